@@ -243,8 +243,8 @@ static otk_status read_refusal(
 	otk_meaning meaning = {.status = OTK_E_REQUEST};
 	otk_error *error;
 
-	if (words->code >= 400 && words->code < 600) /* a copy of an HTTP status */
-		meaning = otk_meaning_of(call->row->operation, (int32_t)words->code);
+	if (words->http_status >= 400 && words->http_status < 600)
+		meaning = otk_meaning_of(call->row->operation, (int32_t)words->http_status);
 	error = begin_failure(call, response, meaning.status);
 	if (!error)
 		return OTK_E_NOMEM;
@@ -314,9 +314,11 @@ static bool may_be_error(const otk_call *call)
 	return true;
 }
 
-static bool knows_member(const otk_type *type, const char *name)
+/* Whether members by which an error object is recognised are those of a record. */
+static bool knows_error_members(const otk_type *type)
 {
-	return type && otk_field_find(type, name, strlen(name));
+	return type && (otk_field_find(type, "message", 7) || otk_field_find(type, "error", 5) ||
+			       otk_field_find(type, "title", 5));
 }
 
 static bool is_error_object(
@@ -328,8 +330,7 @@ static bool is_error_object(
 
 	if (operation->errors && otk_service_errors_read(words, text, size, operation->errors))
 		return true;
-	if (!size || !may_be_error(call) || knows_member(operation->result, "message") ||
-		knows_member(operation->result, "error"))
+	if (!size || !may_be_error(call) || knows_error_members(operation->result))
 		return false;
 	otk_service_words_read(words, text, size);
 	return words->is_error;

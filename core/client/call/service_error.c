@@ -23,160 +23,69 @@ void otk_text_put(char *out, size_t out_size, const char *text, size_t size)
 	out[cut] = '\0';
 }
 
-static void set_message(otk_service_words *words, const char *text, size_t size)
+/* false: the text says nothing; the literal text "null" does not either. */
+static bool set_message(otk_service_words *words, const char *text, size_t size)
 {
 	otk_trim(&text, &size);
-	/* The literal text "null" is not a message. */
-	if (size == 4 && memcmp(text, "null", 4) == 0)
-		return;
+	if (!size || (size == 4 && memcmp(text, "null", 4) == 0))
+		return false;
 	otk_text_put(words->message, sizeof(words->message), text, size);
+	return true;
 }
 
 /* ---- JSON */
 
-/*
- * The members of an error object; the message of the first that is present wins. Those that say
- * by their name that something failed are errors wherever they occur.
- */
+/* What a member of an error object is for. Of the texts, the first in this order is kept. */
+typedef enum part {
+	MESSAGE,
+	DETAIL,
+	DESCRIPTION,
+	ERROR_TEXT, /* "errorTitle", "error_description" … */
+	TITLE,
+	ERROR, /* a text, or an object, or a list of them */
+	TYPE,
+	CODE,
+	STATUS,
+	SUCCESS,
+	EXTENSIONS,
+	OTHER
+} part;
+
+/* Names in small letters, without '_' and '-'. */
 static const struct {
-	const char *name;
-	bool says_failed;
-} message_members[] = {{"message", false}, {"detail", false}, {"description", false},
-	{"error_title", true}, {"errorTitle", true}, {"errorMessage", true}, {"title", false},
-	{"error", true}, {"errors", true}};
-#define MESSAGE_MEMBERS ((int)OTK_COUNT_OF(message_members))
-#define ENVELOPES_MAX   3
+	char name[12];
+	uint8_t part;
+} parts[] = {{"message", MESSAGE}, {"detail", DETAIL}, {"description", DESCRIPTION},
+	{"title", TITLE}, {"error", ERROR}, {"errors", ERROR}, {"type", TYPE}, {"code", CODE},
+	{"errorcode", CODE}, {"status", STATUS}, {"statuscode", STATUS}, {"success", SUCCESS},
+	{"ok", SUCCESS}, {"extensions", EXTENSIONS}};
+#define ENVELOPES_MAX 3
 
 typedef struct envelope {
 	otk_service_words *words;
-	int rank;          /* of the message that is kept, an index of message_members */
-	int depth;         /* of the object that is being read */
-	bool says_failed;  /* a member that only errors have */
-	int64_t http_code; /* "status" of a problem document; 0: none */
+	part kept;     /* the part that the message is from; TYPE: none */
+	unsigned seen; /* the texts that were read, as bits */
+	int depth;     /* of the object that is being read */
+	bool failed;   /* a member that only errors have */
+	char word[64]; /* a code that is not a number; "": none */
 } envelope;
 
-static bool read_envelope(envelope *e, otk_json_reader *reader);
+#define BIT(part) (1u << (part))
 
-static int rank_of(const otk_slice *key)
+static part part_of(const otk_slice *key)
 {
-	int rank = 0;
+	char name[32];
+	const size_t size = otk_json_unescape(key, name, sizeof(name) - 1);
+	size_t used = 0;
 
-	while (rank < MESSAGE_MEMBERS && !otk_slice_is(key, message_members[rank].name))
-		rank++;
-	return rank;
-}
-
-static bool is_code(const otk_slice *key)
-{
-	return otk_slice_is(key, "code") || otk_slice_is(key, "errorCode") ||
-	       otk_slice_is(key, "error_code");
-}
-
-/* Objects that hold the members of an error: {"error":{…}}, {"errors":[{…}]}, "extensions". */
-static bool is_envelope(const otk_slice *key)
-{
-	return otk_slice_is(key, "error") || otk_slice_is(key, "errors") ||
-	       otk_slice_is(key, "extensions");
-}
-
-static bool read_message(envelope *e, otk_json_reader *reader, int rank)
-{
-	char text[4096];
-	otk_slice value;
-
-	if (!otk_json_read_string(reader, &value))
-		return false;
-	if (rank >= e->rank)
-		return true;
-	set_message(e->words, text, otk_json_unescape(&value, text, sizeof(text)));
-	if (!e->words->message[0])
-		return true;
-	e->rank = rank;
-	e->says_failed |= message_members[rank].says_failed;
-	return true;
-}
-
-/* A code may be a word ("forbidden"); it is used as the message when the response has none. */
-static bool read_code(envelope *e, otk_json_reader *reader)
-{
-	otk_slice value;
-	int64_t code;
-
-	if (otk_json_peek(reader) == OTK_JSON_NUMBER ? !otk_json_read_number(reader, &value)
-						     : !otk_json_read_string(reader, &value))
-		return false;
-	if (otk_json_int_value(value.text, value.size, &code))
-		e->words->code = code;
-	else if (!e->words->code_text[0])
-		otk_text_put(
-			e->words->code_text, sizeof(e->words->code_text), value.text, value.size);
-	return true;
-}
-
-static bool read_status(envelope *e, otk_json_reader *reader)
-{
-	otk_slice value;
-
-	if (!otk_json_read_number(reader, &value))
-		return false;
-	(void)otk_json_int_value(value.text, value.size, &e->http_code);
-	return true;
-}
-
-/* An object, or the first object of an array. */
-static bool read_inner(envelope *e, otk_json_reader *reader, otk_json_type type)
-{
-	otk_slice skipped;
-
-	if (e->depth >= ENVELOPES_MAX)
-		return otk_json_skip(reader, &skipped);
-	if (type == OTK_JSON_OBJECT) {
-		e->says_failed = true;
-		return read_envelope(e, reader);
-	}
-	for (bool more = otk_json_enter_array(reader); more; more = otk_json_next_item(reader)) {
-		const bool is_first = !e->says_failed;
-
-		type = otk_json_peek(reader);
-		e->says_failed = true;
-		if (is_first && type == OTK_JSON_OBJECT       ? !read_envelope(e, reader)
-			: is_first && type == OTK_JSON_STRING ? !read_message(e, reader, 0)
-							      : !otk_json_skip(reader, &skipped))
-			return false;
-	}
-	return !reader->problem;
-}
-
-static bool read_member(envelope *e, otk_json_reader *reader, const otk_slice *key)
-{
-	const otk_json_type type = otk_json_peek(reader);
-	const int rank = rank_of(key);
-	otk_slice skipped;
-
-	if (rank < MESSAGE_MEMBERS && type == OTK_JSON_STRING)
-		return read_message(e, reader, rank);
-	if (is_code(key) && (type == OTK_JSON_NUMBER || type == OTK_JSON_STRING))
-		return read_code(e, reader);
-	if (is_envelope(key) && (type == OTK_JSON_OBJECT || type == OTK_JSON_ARRAY))
-		return read_inner(e, reader, type);
-	if (otk_slice_is(key, "status") && type == OTK_JSON_NUMBER)
-		return read_status(e, reader);
-	if (otk_slice_is(key, "error") && type == OTK_JSON_TRUE)
-		e->says_failed = true;
-	return otk_json_skip(reader, &skipped);
-}
-
-static bool read_envelope(envelope *e, otk_json_reader *reader)
-{
-	otk_slice key;
-
-	e->depth++;
-	for (bool more = otk_json_enter_object(reader, &key); more;
-		more = otk_json_next_member(reader, &key))
-		if (!read_member(e, reader, &key))
-			return false;
-	e->depth--;
-	return !reader->problem;
+	for (size_t i = 0; i < size; i++)
+		if (name[i] != '_' && name[i] != '-')
+			name[used++] = (char)(name[i] | 0x20);
+	name[used] = '\0';
+	for (size_t i = 0; i < OTK_COUNT_OF(parts); i++)
+		if (strcmp(parts[i].name, name) == 0)
+			return (part)parts[i].part;
+	return strncmp(name, "error", 5) == 0 ? ERROR_TEXT : OTHER;
 }
 
 /* A code that says that all is well: {"code":0}, {"code":200,"message":"OK"}. */
@@ -185,42 +94,165 @@ static bool is_good_code(int64_t code)
 	return code == OTK_NO_SERVICE_CODE || code == 0 || (code >= 200 && code < 300);
 }
 
+static bool is_http_error(int64_t code)
+{
+	return code >= 400 && code < 600;
+}
+
+static bool read_text(envelope *e, otk_json_reader *reader, part what)
+{
+	otk_service_words unused, *words = what < e->kept ? e->words : &unused;
+	char text[4096];
+	otk_slice value;
+
+	if (!otk_json_read_string(reader, &value))
+		return false;
+	if (!set_message(words, text, otk_json_unescape(&value, text, sizeof(text))))
+		return true;
+	if (what < e->kept)
+		e->kept = what;
+	e->seen |= BIT(what);
+	return true;
+}
+
+/* A number, also as text; a word is a code ("forbidden") or a status ("error"). */
+static bool read_code(envelope *e, otk_json_reader *reader, part what)
+{
+	otk_slice value;
+	int64_t code;
+
+	if (otk_json_peek(reader) == OTK_JSON_NUMBER ? !otk_json_read_number(reader, &value)
+						     : !otk_json_read_string(reader, &value))
+		return false;
+	if (!otk_json_int_value(value.text, value.size, &code)) {
+		if (what == STATUS)
+			e->failed |= otk_slice_is(&value, "error") || otk_slice_is(&value, "fail");
+		else if (!e->word[0])
+			otk_text_put(e->word, sizeof(e->word), value.text, value.size);
+		return true;
+	}
+	if (what == STATUS || is_http_error(code))
+		e->words->http_status = code;
+	if (what != STATUS)
+		e->words->code = code;
+	e->failed |= what == ERROR && !is_good_code(code);
+	return true;
+}
+
+static bool read_object(envelope *e, otk_json_reader *reader, bool is_error);
+
+/* The first item says what happened. */
+static bool read_array(envelope *e, otk_json_reader *reader, bool is_error)
+{
+	otk_slice skipped;
+	bool is_first = true;
+
+	for (bool more = otk_json_enter_array(reader); more; more = otk_json_next_item(reader)) {
+		const otk_json_type type = is_first ? otk_json_peek(reader) : OTK_JSON_NULL;
+
+		is_first = false;
+		e->failed |= is_error;
+		if (type == OTK_JSON_OBJECT       ? !read_object(e, reader, is_error)
+			: type == OTK_JSON_STRING ? !read_text(e, reader, MESSAGE)
+						  : !otk_json_skip(reader, &skipped))
+			return false;
+	}
+	return !reader->problem;
+}
+
+static bool read_part(envelope *e, otk_json_reader *reader, part what)
+{
+	const otk_json_type type = otk_json_peek(reader);
+	const bool is_error = what == ERROR || what == ERROR_TEXT;
+	otk_slice skipped;
+
+	if (type == OTK_JSON_STRING && what <= TYPE)
+		return read_text(e, reader, what);
+	if ((type == OTK_JSON_STRING && (what == CODE || what == STATUS)) ||
+		(type == OTK_JSON_NUMBER && (what == CODE || what == STATUS || what == ERROR)))
+		return read_code(e, reader, what);
+	if (e->depth < ENVELOPES_MAX && (is_error || what == EXTENSIONS)) {
+		if (type == OTK_JSON_OBJECT)
+			return read_object(e, reader, is_error);
+		if (type == OTK_JSON_ARRAY)
+			return read_array(e, reader, is_error);
+	}
+	e->failed |= (what == ERROR && type == OTK_JSON_TRUE) ||
+		     (what == SUCCESS && type == OTK_JSON_FALSE);
+	return otk_json_skip(reader, &skipped);
+}
+
+static bool read_object(envelope *e, otk_json_reader *reader, bool is_error)
+{
+	otk_slice key;
+
+	e->depth++;
+	for (bool more = otk_json_enter_object(reader, &key); more;
+		more = otk_json_next_member(reader, &key)) {
+		e->failed |= is_error;
+		if (!read_part(e, reader, part_of(&key)))
+			return false;
+	}
+	e->depth--;
+	return !reader->problem;
+}
+
+/*
+ * Whether it is an error object, not a record: it has a member or a code that only errors have, or
+ * the members of a problem document, or those of the service's own errors.
+ */
+static bool is_error(const envelope *e)
+{
+	const int64_t code = e->words->code, status = e->words->http_status;
+	const bool has_text = e->kept < TYPE;
+
+	if (e->failed || e->seen & (BIT(ERROR) | BIT(ERROR_TEXT)) || status >= 400)
+		return true;
+	if (!is_good_code(code))
+		return has_text || code < 0;
+	if (e->word[0])
+		return has_text && !otk_ascii_equal(e->word, "ok", 3) &&
+		       !otk_ascii_equal(e->word, "success", 8);
+	if (code != OTK_NO_SERVICE_CODE || status)
+		return false;
+	return (e->seen & BIT(TITLE) && e->seen & (BIT(DETAIL) | BIT(TYPE))) ||
+	       (e->seen & BIT(MESSAGE) && e->seen & BIT(DESCRIPTION));
+}
+
+static void conclude(envelope *e)
+{
+	e->words->is_error = is_error(e);
+	if (!e->words->message[0])
+		memcpy(e->words->message, e->word, sizeof(e->word));
+}
+
 static void read_json(otk_service_words *words, const char *text, size_t size)
 {
-	envelope e = {.words = words, .rank = MESSAGE_MEMBERS};
+	envelope e = {.words = words, .kept = TYPE};
 	otk_json_reader reader;
 
 	otk_json_reader_init_tolerant(&reader, text, size, OTK_JSON_DEPTH_MAX);
-	(void)read_envelope(&e, &reader);
-	if (!words->message[0] && words->code_text[0])
-		memcpy(words->message, words->code_text, sizeof(words->code_text));
-	words->is_error = e.says_failed || e.http_code >= 400 ||
-			  (!is_good_code(words->code) && words->message[0]);
+	if (text[0] == '{')
+		(void)read_object(&e, &reader, false);
+	else
+		(void)read_array(&e, &reader, false);
+	conclude(&e);
 }
 
 bool otk_service_errors_read(
 	otk_service_words *words, const char *text, size_t size, const char *member)
 {
-	envelope e = {.words = words, .rank = MESSAGE_MEMBERS};
+	envelope e = {.words = words, .kept = TYPE};
 	otk_json_reader reader;
-	otk_slice key, skipped;
-	otk_json_type type;
+	otk_slice key;
 	bool good = true;
 
 	*words = (otk_service_words){.code = OTK_NO_SERVICE_CODE};
 	otk_json_reader_init_tolerant(&reader, text, size, OTK_JSON_DEPTH_MAX);
 	for (bool more = otk_json_enter_object(&reader, &key); more && good;
-		more = good && otk_json_next_member(&reader, &key)) {
-		type = otk_json_peek(&reader);
-		if (otk_slice_is(&key, member) &&
-			(type == OTK_JSON_ARRAY || type == OTK_JSON_OBJECT))
-			good = read_inner(&e, &reader, type);
-		else
-			good = otk_json_skip(&reader, &skipped);
-	}
-	if (!words->message[0] && words->code_text[0])
-		memcpy(words->message, words->code_text, sizeof(words->code_text));
-	words->is_error = e.says_failed;
+		more = good && otk_json_next_member(&reader, &key))
+		good = read_part(&e, &reader, otk_slice_is(&key, member) ? ERROR : OTHER);
+	conclude(&e);
 	return words->is_error;
 }
 
@@ -310,10 +342,10 @@ void otk_service_words_read(otk_service_words *words, const char *text, size_t s
 	otk_trim(&text, &size);
 	if (!size)
 		return;
-	if (text[0] == '{')
+	if (text[0] == '{' || text[0] == '[')
 		read_json(words, text, size);
 	else if (text[0] == '<')
 		read_markup(words, text, size);
-	else if (text[0] != '[')
+	else
 		read_plain(words, text, size);
 }

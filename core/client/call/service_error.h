@@ -10,10 +10,10 @@
 #include "core/base/error/status.h"
 
 typedef struct otk_service_words {
-	int64_t code; /* OTK_NO_SERVICE_CODE: none */
-	char message[256];
-	char code_text[64]; /* a code that is not a number; "": none */
-	bool is_error;      /* of JSON: the text is an error object, not a record */
+	int64_t code;        /* OTK_NO_SERVICE_CODE: none */
+	char message[256];   /* a code that is a word, if there is no text */
+	int64_t http_status; /* a copy of the HTTP status, in JSON; 0: none */
+	bool is_error;       /* of JSON: the text is an error object, not a record */
 } otk_service_words;
 
 /* Never fails: unknown content leaves code and message unset. text need not end in NUL. */
