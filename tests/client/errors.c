@@ -373,6 +373,9 @@ static void expect_of_all_operations(otk_server *server, otk_client *client, con
 
 static void pages_of_a_portal(otk_fixture *f)
 {
+	static const char little[] =
+		"\xff\xfe<\0h\0t\0m\0l\0>\0<\0h\0001\0>\0S\0i\0g\0n\0 \0i\0n\0";
+	static const char big[] = "\xfe\xff\0<\0h\0001\0>\0S\0i\0g\0n\0 \0i\0n";
 	static const otk_reply pages[] = {
 		{.type = "text/html", .body = "<!DOCTYPE html><title>Sign in to Wi-Fi</title>"},
 		{.type = "application/json", .body = "  \n<html><body>Sign in</body></html>"},
@@ -380,6 +383,10 @@ static void pages_of_a_portal(otk_fixture *f)
 		{.type = "application/xhtml+xml; charset=utf-8", .body = "Please Sign in"},
 		{.type = "text/xml",
 			.body = "<?xml version=\"1.0\"?><a><message>Sign in</message></a>"},
+		/* UTF-16, in both orders and without a byte order mark. */
+		{.body = little, .body_size = sizeof(little) - 1},
+		{.type = "", .body = big, .body_size = sizeof(big) - 1},
+		{.type = "", .body = little + 2, .body_size = sizeof(little) - 3},
 	};
 
 	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1));

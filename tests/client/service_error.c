@@ -138,14 +138,17 @@ static void words_of_markup(void)
 static void kinds_of_markup(void)
 {
 	static const struct {
-		const char *text;
+		const char text[32]; /* UTF-16 has zero bytes */
 		const char *kind;
 	} rows[] = {{"<html>", "HTML"}, {" \n<!DOCTYPE html>", "HTML"}, {"<?xml?>", "XML"},
 		{"\xef\xbb\xbf<html>", "HTML"}, {"\xef\xbb\xbf{}", NULL}, {"{}", NULL}, {"", NULL},
-		{"<", "XML"}};
+		{"<", "XML"}, {"\xff\xfe<\0h\0t\0m\0l\0>\0", "HTML"}, {"\xff\xfe<\0a\0>\0", "XML"},
+		{"\xfe\xff\0<\0!\0D\0O\0C\0T\0Y\0P\0E", "HTML"}, {"<\0H\0T\0M\0L\0", "HTML"},
+		{"\xff\xfe\0\0<\0\0\0?\0\0\0", "XML"}, {"\xc2\xa0\xef\xbb\xbf \f<html>", "HTML"},
+		{"\xff\xfe{\0}\0", NULL}, {"a<html>", NULL}};
 
 	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
-		const char *kind = otk_looks_like_markup(rows[i].text, strlen(rows[i].text));
+		const char *kind = otk_looks_like_markup(rows[i].text, sizeof(rows[i].text));
 
 		CHECK_CASE(kind == rows[i].kind ||
 				   (kind && rows[i].kind && strcmp(kind, rows[i].kind) == 0),

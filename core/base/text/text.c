@@ -141,11 +141,17 @@ bool otk_is_path_id(const char *text)
 
 const char *otk_looks_like_markup(const char *text, size_t size)
 {
-	otk_trim(&text, &size);
-	if (!size || text[0] != '<')
+	char start[10] = "";
+	size_t used = 0;
+
+	/* Blanks, byte order marks, and the zero bytes of UTF-16 and UTF-32. */
+	while (size && ((unsigned char)*text <= ' ' || (unsigned char)*text >= 0x7f))
+		text++, size--;
+	for (; size && used < sizeof(start) - 1; text++, size--)
+		if (*text)
+			start[used++] = *text;
+	if (start[0] != '<')
 		return NULL;
-	if ((size >= 9 && otk_ascii_equal(text, "<!doctype", 9)) ||
-		(size >= 5 && otk_ascii_equal(text, "<html", 5)))
-		return "HTML";
-	return "XML";
+	return otk_ascii_equal(start, "<!doctype", 9) || otk_ascii_equal(start, "<html", 5) ? "HTML"
+											    : "XML";
 }

@@ -329,6 +329,9 @@ static void read_markup(otk_service_words *words, const char *text, size_t size)
 
 /* ---- plain */
 
+/* Bytes of a text in UTF-16 that are examined. */
+#define FLAT_MAX 2048
+
 static void read_plain(otk_service_words *words, const char *text, size_t size)
 {
 	const char *line = size ? memchr(text, '\n', size) : NULL;
@@ -336,9 +339,26 @@ static void read_plain(otk_service_words *words, const char *text, size_t size)
 	set_message(words, text, line ? (size_t)(line - text) : size);
 }
 
+/* Drops the zero bytes and the byte order mark of UTF-16, which leaves ASCII as it is. */
+static size_t flatten(char *out, size_t capacity, const char *text, size_t size)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < size && used < capacity; i++)
+		if (text[i] && (unsigned char)text[i] < 0xfe)
+			out[used++] = text[i];
+	return used;
+}
+
 void otk_service_words_read(otk_service_words *words, const char *text, size_t size)
 {
+	char flat[FLAT_MAX];
+
 	*words = (otk_service_words){.code = OTK_NO_SERVICE_CODE};
+	if (size >= 4 && memchr(text, 0, 4)) {
+		size = flatten(flat, sizeof(flat), text, size);
+		text = flat;
+	}
 	otk_trim(&text, &size);
 	if (!size)
 		return;
