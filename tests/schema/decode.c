@@ -149,7 +149,8 @@ static void repeated_and_aliased_members(void)
 		{"{\"id\":1,\"holder\":\"h\"}", "h"},
 		{"{\"id\":1,\"owner\":\"o\",\"keeper\":\"k\"}", "o"},
 		{"{\"id\":1,\"keeper\":\"k\",\"owner\":\"o\"}", "o"},
-		{"{\"id\":1,\"keeper\":\"k\",\"owner\":null}", NULL},
+		{"{\"id\":1,\"keeper\":\"k\",\"owner\":null}", "k"},
+		{"{\"id\":1,\"owner\":null,\"keeper\":\"k\"}", "k"},
 		{"{\"id\":1,\"owner\":\"o\",\"keeper\":null}", "o"},
 		{"{\"id\":1,\"owner\":\"o\",\"owner\":\"p\"}", "p"},
 		{"{\"id\":1,\"owner\":\"o\",\"owner\":null}", NULL},
@@ -179,6 +180,79 @@ static void repeated_and_aliased_members(void)
 		CHECK_STR(record->stats.items[0].value, "2");
 	}
 	otk_free(record);
+}
+
+/* A name with an unusable value costs one warning, not the value under another name. */
+static void unusable_values_of_one_name(void)
+{
+	typedef struct thing {
+		size_t struct_size;
+		const char *id;
+		int64_t rate;
+		const char *owner;
+	} thing;
+	static const otk_field fields[] = {
+		OTK_FIELD(thing, id, "thingId", .aliases = "id|key", .required = 1,
+			.role = OTK_ROLE_ID),
+		OTK_FIELD(thing, rate, "maxRate", .aliases = "maxrate"),
+		OTK_FIELD(thing, owner, "owner", .aliases = "keeper"),
+	};
+	static const otk_type type = OTK_TYPE(thing, "thing", fields);
+	static const char *const odd[] = {"true", "{}", "[\"y\"]", "[{\"thingId\":1}]"};
+	static const char *const around[][2] = {
+		{"{\"thingId\":\"x\",\"id\":", "}"},
+		{"{\"id\":", ",\"thingId\":\"x\"}"},
+		{"{\"thingId\":", ",\"id\":\"x\"}"},
+		{"{\"id\":\"x\",\"thingId\":", "}"},
+		{"{\"id\":", ",\"key\":\"x\"}"},
+		{"{\"key\":\"x\",\"id\":", "}"},
+		{"{\"thingId\":\"x\",\"owner\":\"o\",\"keeper\":", "}"},
+		{"{\"thingId\":\"x\",\"keeper\":\"o\",\"owner\":", "}"},
+		{"{\"thingId\":\"x\",\"maxrate\":7,\"maxRate\":", "}"},
+		{"{\"thingId\":\"x\",\"maxrate\":", ",\"maxRate\":7}"},
+	};
+	static const struct {
+		const char *json, *message;
+	} bad[] = {
+		{"{\"id\":true}", "thingId: a string is expected, not true"},
+		{"{\"thingId\":{},\"owner\":\"o\"}",
+			"thingId: a string is expected, not an object"},
+		{"{\"thingId\":\"\"}", "thingId: it is empty"},
+		{"{\"thingId\":null,\"id\":null}", "thingId: it is missing"},
+		{"{\"owner\":[]}", "thingId: it is missing"},
+	};
+	otk_error error = OTK_ERROR_INIT;
+	otk_odd_members count;
+	char json[256];
+	void *made;
+
+	for (size_t i = 0; i < OTK_COUNT_OF(around) * OTK_COUNT_OF(odd); i++) {
+		const char *const *part = around[i / OTK_COUNT_OF(odd)];
+		const thing *record;
+
+		snprintf(
+			json, sizeof(json), "%s%s%s", part[0], odd[i % OTK_COUNT_OF(odd)], part[1]);
+		made = NULL;
+		CHECK_STATUS(otk_decode(&type, OTK_SHAPE_OBJECT, json, strlen(json), NULL, &made,
+				     &count, &error),
+			OTK_OK, &error);
+		record = made;
+		if (!record)
+			continue;
+		CHECK_STR(record->id, "x");
+		if (strstr(json, "owner"))
+			CHECK_STR(record->owner, "o");
+		if (strstr(json, "maxRate"))
+			CHECK_INT(record->rate, 7);
+		CHECK_CASE(count.count <= 1, "%s: %zu warnings", json, count.count);
+		otk_free(made);
+	}
+	for (size_t i = 0; i < OTK_COUNT_OF(bad); i++) {
+		CHECK_INT(otk_decode(&type, OTK_SHAPE_OBJECT, bad[i].json, strlen(bad[i].json),
+				  NULL, &made, &count, &error),
+			OTK_E_PROTOCOL);
+		CHECK_HAS(error.message, bad[i].message);
+	}
 }
 
 static void forms_of_lists(void)
@@ -682,8 +756,8 @@ static void order_of_members(void)
 int main(void)
 {
 	return OTK_TEST_MAIN("schema/decode", TEST(every_kind), TEST(mixed_types),
-		TEST(repeated_and_aliased_members), TEST(forms_of_lists),
-		TEST(json_that_is_not_a_record), TEST(odd_members),
+		TEST(repeated_and_aliased_members), TEST(unusable_values_of_one_name),
+		TEST(forms_of_lists), TEST(json_that_is_not_a_record), TEST(odd_members),
 		TEST(valid_members_beside_odd_ones), TEST(odd_text), TEST_64(memory_is_bounded),
 		TEST(forms_of_responses), TEST(text_that_is_not_adopted),
 		TEST(cut_off_at_every_byte), TEST(bytes_changed), TEST(too_deep),

@@ -170,11 +170,19 @@ static bool decode_field(otk_decoder *decoder, const otk_field_path *path, void 
 typedef struct seen_fields {
 	size_t required; /* number of the required fields among them */
 	uint64_t bits[OTK_FIELDS_MAX / 64];
+	uint64_t by_alias[OTK_FIELDS_MAX / 64]; /* those whose value had an alias as its name */
+	const char *unusable;                   /* the last value that could not be decoded */
+	const otk_field *unusable_field;        /* NULL: none */
 } seen_fields;
+
+static inline bool has_bit(const uint64_t *bits, size_t index)
+{
+	return bits[index / 64] >> index % 64 & 1;
+}
 
 static inline bool is_seen(const seen_fields *seen, size_t index)
 {
-	return seen->bits[index / 64] >> index % 64 & 1;
+	return has_bit(seen->bits, index);
 }
 
 static inline void see_field(seen_fields *seen, const otk_field *field, size_t index)
@@ -198,14 +206,21 @@ static void unset_field(const otk_field *field, void *record)
 		otk_put_size(record, field->count_offset, 0);
 }
 
-/* A member of a response that cannot be decoded: left unset, or an error if it is required. */
+/*
+ * A member of a response that cannot be decoded: left unset, or an error if it is required. Under
+ * its other names the field may have a value that can be used, before or after this one.
+ */
 OTK_COLD static bool recover_member(otk_decoder *decoder, const otk_decoder_mark *mark,
 	const otk_field *field, void *record, seen_fields *seen, size_t index)
 {
-	if (decoder->strict || field->required)
+	if (decoder->strict || (field->required && !field->aliases))
 		return false;
-	unset_field(field, record);
-	unsee_field(seen, field, index);
+	if (!has_bit(seen->by_alias, index)) {
+		unset_field(field, record);
+		unsee_field(seen, field, index);
+		seen->unusable = mark->at;
+		seen->unusable_field = field;
+	}
 	return otk_decoder_recover(decoder, mark);
 }
 
@@ -237,15 +252,19 @@ static bool decode_member(otk_decoder *decoder, const otk_type *type, const otk_
 
 	if (decoder->strict && is_seen(seen, index))
 		return refuse_twice(decoder, &path, &member->key);
-	/* The wire name counts more than an alias, whichever comes first. */
-	if (!decoder->strict && member->known.by_alias &&
-		(is_null || otk_field_is_set(record, path.field)))
+	/* The wire name counts more than an alias, whichever comes first; a null is no value. */
+	if (!decoder->strict &&
+		(member->known.by_alias ? is_null || otk_field_is_set(record, path.field)
+					: is_null && has_bit(seen->by_alias, index)))
 		return otk_json_skip(&decoder->reader, &ignored);
 	see_field(seen, path.field, index);
 	if (is_null)
 		return decode_null_member(decoder, path.field, record, seen, index);
-	return decode_field(decoder, &path, record) ||
-	       recover_member(decoder, &mark, path.field, record, seen, index);
+	if (!decode_field(decoder, &path, record))
+		return recover_member(decoder, &mark, path.field, record, seen, index);
+	if (member->known.by_alias)
+		seen->by_alias[index / 64] |= UINT64_C(1) << index % 64;
+	return true;
 }
 
 /*
@@ -253,7 +272,7 @@ static bool decode_member(otk_decoder *decoder, const otk_type *type, const otk_
  * once, so that comparing two numbers is enough.
  */
 static bool check_required(otk_decoder *decoder, const otk_key_walk *walk, const seen_fields *seen,
-	const otk_field_path *up)
+	const otk_field_path *up, void *record)
 {
 	const otk_type *type = walk->type;
 
@@ -262,8 +281,13 @@ static bool check_required(otk_decoder *decoder, const otk_key_walk *walk, const
 	for (size_t i = 0; i < type->field_count; i++) {
 		const otk_field_path path = {.up = up, .field = &type->fields[i], .index = -1};
 
-		if (type->fields[i].required && !is_seen(seen, i))
+		if (!path.field->required || is_seen(seen, i))
+			continue;
+		if (seen->unusable_field != path.field)
 			return otk_decoder_fail(decoder, &path, "it is missing");
+		decoder->reader.at = seen->unusable; /* once more, for the message */
+		(void)decode_field(decoder, &path, record);
+		return false;
 	}
 	if (walk->order)
 		walk->order->required = seen->required + 1;
@@ -294,7 +318,7 @@ static bool decode_members(
 	}
 	if (!good || decoder->reader.problem)
 		return false;
-	return decoder->strict || check_required(decoder, &walk, &seen, path);
+	return decoder->strict || check_required(decoder, &walk, &seen, path, record);
 }
 
 bool otk_decode_object(
