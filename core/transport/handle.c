@@ -14,12 +14,13 @@
 #include "core/transport/handle.h"
 #include "core/transport/http/response_head.h"
 #include "core/transport/http/url.h"
+#include "core/transport/setup/numbers.h"
 #include "core/transport/setup/proxy.h"
 #include "core/transport/setup/tls.h"
 #include "core/transport/state.h"
 
 /* libcurl's minimum; its default is 64 KB for each handle. Bodies have some hundred bytes. */
-#define UPLOAD_BUFFER 16384L
+#define UPLOAD_BUFFER 16384
 
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
 
@@ -233,44 +234,49 @@ static curl_socket_t open_socket(
 
 #define TRY(option, value) ((code = curl_easy_setopt(easy, (option), (value))) == CURLE_OK)
 
+/* Options whose value is the handle. */
+static const CURLoption own_options[] = {CURLOPT_PRIVATE, CURLOPT_HEADERDATA, CURLOPT_WRITEDATA,
+	CURLOPT_PREREQDATA, CURLOPT_DEBUGDATA, CURLOPT_OPENSOCKETDATA};
+
+static const otk_curl_number numbers[] = {
+	{CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1},
+	{CURLOPT_FOLLOWLOCATION, 0},
+	{CURLOPT_DISALLOW_USERNAME_IN_URL, 1},
+	{CURLOPT_NETRC, CURL_NETRC_IGNORED},
+	{CURLOPT_PATH_AS_IS, 1},
+	{CURLOPT_NOSIGNAL, 1},
+	{CURLOPT_NOPROGRESS, 1},
+	{CURLOPT_PIPEWAIT, 1},
+	{CURLOPT_TCP_KEEPALIVE, 1},
+	{CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_BUFFER},
+};
+
 OTK_COLD static CURLcode set_callbacks(otk_handle *handle, CURL *easy)
 {
-	CURLcode code;
+	CURLcode code = CURLE_OK;
 
-	(void)(TRY(CURLOPT_PRIVATE, handle) && TRY(CURLOPT_ERRORBUFFER, handle->problem) &&
-		TRY(CURLOPT_HEADERFUNCTION, take_head_line) && TRY(CURLOPT_HEADERDATA, handle) &&
-		TRY(CURLOPT_WRITEFUNCTION, take_body) && TRY(CURLOPT_WRITEDATA, handle) &&
-		TRY(CURLOPT_PREREQFUNCTION, before_request) && TRY(CURLOPT_PREREQDATA, handle) &&
-		TRY(CURLOPT_DEBUGFUNCTION, debug_message) && TRY(CURLOPT_DEBUGDATA, handle) &&
+	for (size_t i = 0; i < OTK_COUNT_OF(own_options) && !code; i++)
+		code = curl_easy_setopt(easy, own_options[i], handle);
+	(void)(!code && TRY(CURLOPT_ERRORBUFFER, handle->problem) &&
+		TRY(CURLOPT_HEADERFUNCTION, take_head_line) &&
+		TRY(CURLOPT_WRITEFUNCTION, take_body) &&
+		TRY(CURLOPT_PREREQFUNCTION, before_request) &&
+		TRY(CURLOPT_DEBUGFUNCTION, debug_message) &&
 		TRY(CURLOPT_OPENSOCKETFUNCTION, open_socket) &&
-		TRY(CURLOPT_OPENSOCKETDATA, handle) &&
 		/* A connection outlives the handle that opened it. */
 		TRY(CURLOPT_CLOSESOCKETFUNCTION, otk_io_close_socket) &&
 		TRY(CURLOPT_CLOSESOCKETDATA, handle->transport) && TRY(CURLOPT_CURLU, handle->url));
 	return code;
 }
 
-OTK_COLD static CURLcode set_http(CURL *easy)
-{
-	const long version = CURL_HTTP_VERSION_1_1;
-	CURLcode code;
-
-	(void)(TRY(CURLOPT_PROTOCOLS_STR, "http,https") && TRY(CURLOPT_HTTP_VERSION, version) &&
-		TRY(CURLOPT_FOLLOWLOCATION, 0L) && TRY(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L) &&
-		TRY(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) && TRY(CURLOPT_PATH_AS_IS, 1L) &&
-		TRY(CURLOPT_ACCEPT_ENCODING, ""));
-	return code;
-}
-
 OTK_COLD static CURLcode set_connection(CURL *easy, const otk_transport *transport)
 {
 	const otk_transport_options *options = &transport->options;
-	CURLcode code;
+	CURLcode code = otk_curl_set_numbers(easy, numbers, OTK_COUNT_OF(numbers));
 
-	(void)(TRY(CURLOPT_NOSIGNAL, 1L) && TRY(CURLOPT_NOPROGRESS, 1L) &&
-		TRY(CURLOPT_PIPEWAIT, 1L) && TRY(CURLOPT_TCP_KEEPALIVE, 1L) &&
+	(void)(!code && TRY(CURLOPT_PROTOCOLS_STR, "http,https") &&
+		TRY(CURLOPT_ACCEPT_ENCODING, "") &&
 		TRY(CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms) &&
-		TRY(CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_BUFFER) &&
 		(!options->local_address || TRY(CURLOPT_INTERFACE, options->local_address)) &&
 		(!transport->resolve || TRY(CURLOPT_RESOLVE, transport->resolve)));
 	return code;
@@ -282,8 +288,6 @@ OTK_COLD static CURLcode configure_handle(otk_handle *handle)
 	CURL *easy = handle->easy;
 	CURLcode code = set_callbacks(handle, easy);
 
-	if (!code)
-		code = set_http(easy);
 	if (!code)
 		code = set_connection(easy, transport);
 	if (!code)

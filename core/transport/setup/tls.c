@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/base/error/quote.h"
+#include "core/transport/setup/numbers.h"
 #include "core/transport/setup/tls.h"
 
 #include "core/base/cold.h"
@@ -56,15 +57,21 @@ otk_status otk_tls_check(const otk_transport_options *options, otk_error *error)
 
 #define SET(option, value) ((code = curl_easy_setopt(easy, (option), (value))) == CURLE_OK)
 
+static const otk_curl_number numbers[] = {
+	{CURLOPT_SSL_VERIFYPEER, 1},
+	{CURLOPT_SSL_VERIFYHOST, 2},
+	{CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
+	{CURLOPT_PROXY_SSL_VERIFYPEER, 1},
+	{CURLOPT_PROXY_SSL_VERIFYHOST, 2},
+	{CURLOPT_PROXY_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
+};
+
 CURLcode otk_tls_configure(CURL *easy, const otk_transport_options *options, bool for_proxy)
 {
 	const char *bundle = options->ca_file ? options->ca_file : otk_tls_system_bundle();
-	const long version = CURL_SSLVERSION_TLSv1_2;
-	CURLcode code;
+	CURLcode code = otk_curl_set_numbers(easy, numbers, OTK_COUNT_OF(numbers));
 
-	(void)(SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
-		SET(CURLOPT_SSLVERSION, version) && SET(CURLOPT_PROXY_SSL_VERIFYPEER, 1L) &&
-		SET(CURLOPT_PROXY_SSL_VERIFYHOST, 2L) && SET(CURLOPT_PROXY_SSLVERSION, version) &&
+	(void)(!code &&
 		/* Without a bundle libcurl uses its own default, and reports if that is missing. */
 		(!bundle || SET(CURLOPT_CAINFO, bundle)) && SET(CURLOPT_CAPATH, NULL) &&
 		/* libcurl would copy an unused bundle name for each request. */
