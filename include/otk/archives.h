@@ -10,7 +10,7 @@
 OTK_BEGIN_DECLS
 
 #define OTK_ARCHIVES_ID    "otk.archives/1"
-#define OTK_ARCHIVES_MINOR 2
+#define OTK_ARCHIVES_MINOR 3
 
 #define OTK_OUTPUT_COMPOSED   "composed"   /* one MP4 file */
 #define OTK_OUTPUT_INDIVIDUAL "individual" /* a ZIP file with a file for each stream */
@@ -27,7 +27,8 @@ OTK_BEGIN_DECLS
 #define OTK_TRANSCRIPTION_REQUESTED "requested"
 #define OTK_TRANSCRIPTION_STARTED   "started"
 #define OTK_TRANSCRIPTION_AVAILABLE "available"
-#define OTK_TRANSCRIPTION_UPLOADED  "uploaded" /* in your own storage */
+#define OTK_TRANSCRIPTION_COMPLETED "completed" /* seen instead of "available" */
+#define OTK_TRANSCRIPTION_UPLOADED  "uploaded"  /* in your own storage */
 #define OTK_TRANSCRIPTION_FAILED    "failed"
 
 /* How to transcribe; also in the record of the archive. */
@@ -121,9 +122,10 @@ typedef struct otk_archive_transcript {
 	size_t struct_size;
 	const char *id;                         /* of the archive */
 	const otk_transcription *transcription; /* NULL: the archive has none */
+	const char *archive_status;             /* OTK_ARCHIVE_…: that of the archive itself */
 } otk_archive_transcript;
 
-OTK_ASSERT_NO_TAIL(otk_archive_transcript, transcription);
+OTK_ASSERT_NO_TAIL(otk_archive_transcript, archive_status);
 
 typedef struct otk_archive_list {
 	size_t struct_size;
@@ -378,8 +380,9 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_archives_transcript_call(
  * NULL on failure.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_TIMEOUT: options->timeout_ms is over;
- * OTK_E_STATE: the transcription failed, and *transcript is set nevertheless; OTK_E_NOT_FOUND: no
- * archive has this id. [client thread]
+ * OTK_E_STATE: the transcription failed, or there will be none because the archive failed, is gone
+ * or is ready without one, and *transcript is set nevertheless; OTK_E_NOT_FOUND: no archive has
+ * this id. [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_transcript_wait(otk_client *client,
 	const char *archive_id, const otk_wait_options *options,

@@ -368,6 +368,10 @@ typedef struct otk_pages {
  * with dots, the main one first: "status|broadcastUrls.hlsStatus". A wait ends when any of them has
  * the status waited for, or any has a final one. failure_values: final values that mean
  * failure ("failed", "expired"); a wait for any final status fails on them.
+ *
+ * A later field that lists its values counts with these alone, and while no field before it is
+ * final: the failures of an object without which the main status will not change. If it has another
+ * final one and the main status is unset, the wait fails as well.
  */
 typedef struct otk_settles {
 	const char *status;

@@ -96,6 +96,8 @@ static const otk_type list_type = OTK_TYPE(otk_archive_list, "archive_list", lis
 static const otk_field transcript_fields[] = {
 	OTK_FIELD(otk_archive_transcript, id, "id", .required = 1, .role = OTK_ROLE_ID),
 	OTK_OBJECT(otk_archive_transcript, transcription, &otk_transcription_type, "transcription"),
+	/* Those that end a wait: "available" means that the archive is ready, not its transcript. */
+	OTK_FIELD(otk_archive_transcript, archive_status, "status", .values = failure_statuses),
 };
 static const otk_type transcript_type =
 	OTK_TYPE(otk_archive_transcript, "archive_transcript", transcript_fields);
@@ -109,12 +111,12 @@ static const otk_downloads archive_downloads = {.url = "url",
 	.sha256 = "sha256sum",
 	.status = "status",
 	.ready = OTK_ARCHIVE_AVAILABLE};
-static const char *const transcript_finals[] = {
-	OTK_TRANSCRIPTION_AVAILABLE, OTK_TRANSCRIPTION_UPLOADED, OTK_TRANSCRIPTION_FAILED, NULL};
-static const char *const transcript_failures[] = {OTK_TRANSCRIPTION_FAILED, NULL};
-static const otk_settles transcript_settles = {.status = "transcription.status",
+static const char *const transcript_finals[] = {OTK_TRANSCRIPTION_AVAILABLE,
+	OTK_TRANSCRIPTION_COMPLETED, OTK_TRANSCRIPTION_UPLOADED, OTK_TRANSCRIPTION_FAILED,
+	OTK_ARCHIVE_EXPIRED, OTK_ARCHIVE_DELETED, NULL};
+static const otk_settles transcript_settles = {.status = "transcription.status|status",
 	.final_values = transcript_finals,
-	.failure_values = transcript_failures};
+	.failure_values = failure_statuses};
 static const otk_downloads transcript_downloads = {.url = "transcription.url",
 	.status = "transcription.status",
 	.ready = OTK_TRANSCRIPTION_AVAILABLE};

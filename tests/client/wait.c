@@ -246,6 +246,62 @@ static void request_fails_with_state(otk_fixture *f)
 	CHECK(record == NULL);
 }
 
+/* A transcript waits for its own status, and fails when its archive does. */
+static void transcript_of_an_archive(otk_fixture *f)
+{
+	static const struct {
+		const char *members; /* of the archive, after id */
+		otk_status status;
+		const char *words;
+	} rows[] = {
+		{"\"status\":\"available\",\"transcription\":{\"status\":\"available\"}", OTK_OK,
+			""},
+		{"\"status\":\"expired\",\"transcription\":{\"status\":\"uploaded\"}", OTK_OK, ""},
+		{"\"transcription\":{\"status\":\"completed\"},\"status\":\"available\"", OTK_OK,
+			""},
+		{"\"status\":\"available\",\"transcription\":{\"status\":\"failed\"}", OTK_E_STATE,
+			"means failure: \"failed\""},
+		{"\"status\":\"failed\",\"transcription\":{\"status\":\"requested\"}", OTK_E_STATE,
+			"means failure: \"failed\""},
+		{"\"status\":\"failed\"", OTK_E_STATE, "means failure: \"failed\""},
+		{"\"status\":\"expired\",\"transcription\":{\"status\":\"started\"}", OTK_E_STATE,
+			"means failure: \"expired\""},
+		{"\"status\":\"deleted\",\"transcription\":null", OTK_E_STATE,
+			"means failure: \"deleted\""},
+		{"\"status\":\"available\"", OTK_E_STATE,
+			"the status is \"available\", without transcription.status"},
+		{"\"status\":\"uploaded\",\"transcription\":{}", OTK_E_STATE,
+			"the status is \"uploaded\", without"},
+		{"\"status\":\"available\",\"transcription\":{\"status\":\"started\"}",
+			OTK_E_TIMEOUT, "the status is still \"started\""},
+		{"\"status\":\"stopped\"", OTK_E_TIMEOUT, "the status is still \"(not set)\""},
+	};
+	char body[256];
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		otk_archive_transcript *transcript = NULL;
+		otk_error error = OTK_ERROR_INIT;
+
+		snprintf(body, sizeof(body), "{\"id\":\"a1\",%s}", rows[i].members);
+		otk_server_default(f->server, &(otk_reply){.body = body});
+		CHECK_CASE(otk_archives_transcript_wait(f->client, "a1",
+				   &OTK_WAIT_OPTIONS(.interval_ms = 10, .timeout_ms = 100),
+				   &transcript, &error) == rows[i].status,
+			"%s: %s", body, error.message);
+		CHECK_HAS(error.message, rows[i].words);
+		CHECK((transcript != NULL) == (rows[i].status != OTK_E_TIMEOUT));
+		otk_free(transcript);
+	}
+	/* The archive's own status is not the one that is waited for. */
+	snprintf(body, sizeof(body), "{\"id\":\"a1\",%s}", rows[10].members);
+	otk_server_default(f->server, &(otk_reply){.body = body});
+	CHECK_INT(otk_archives_transcript_wait(f->client, "a1",
+			  &OTK_WAIT_OPTIONS(.until = "available", .interval_ms = 10,
+				  .timeout_ms = 100),
+			  NULL, &f->error),
+		OTK_E_TIMEOUT);
+}
+
 static void request_fails(otk_fixture *f)
 {
 	otk_archive *archive = NULL;
@@ -391,11 +447,12 @@ int main(void)
 {
 	return OTK_TEST_MAIN("wait", CLIENT_TEST(until_any_final_status),
 		CLIENT_TEST(until_a_status), CLIENT_TEST(another_final_status),
-		CLIENT_TEST(ends_in_failure), CLIENT_TEST(the_status_that_decides),
-		CLIENT_TEST(unknown_status), CLIENT_TEST(runs_out_of_time),
-		CLIENT_TEST(time_ends_during_a_request), CLIENT_TEST(request_fails),
-		CLIENT_TEST(request_fails_with_state), CLIENT_TEST(other_calls_complete),
-		CLIENT_TEST(client_freed_meanwhile), CLIENT_TEST(client_freed_between_two_requests),
+		CLIENT_TEST(ends_in_failure), CLIENT_TEST(transcript_of_an_archive),
+		CLIENT_TEST(the_status_that_decides), CLIENT_TEST(unknown_status),
+		CLIENT_TEST(runs_out_of_time), CLIENT_TEST(time_ends_during_a_request),
+		CLIENT_TEST(request_fails), CLIENT_TEST(request_fails_with_state),
+		CLIENT_TEST(other_calls_complete), CLIENT_TEST(client_freed_meanwhile),
+		CLIENT_TEST(client_freed_between_two_requests),
 		CLIENT_TEST(last_request_has_a_limit), CLIENT_TEST(unknown_status_without_checks),
 		CLIENT_TEST(wrong_use));
 }

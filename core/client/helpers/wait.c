@@ -24,7 +24,7 @@
 #define WAIT_INTERVAL_MS  500
 #define WAIT_INTERVAL_MAX 15000
 
-typedef enum progress { PENDING, REACHED, FINAL, FAILED } progress;
+typedef enum progress { PENDING, REACHED, FINAL, FAILED, ABSENT } progress;
 
 static bool is_one_of(const char *const *values, const char *status)
 {
@@ -42,7 +42,9 @@ static const char *const *failures_of(const otk_row *row)
 
 /*
  * Reads the status fields ("a|b.c", the main one first); *shown gets the one that decides,
- * or the first that is set.
+ * or the first that is set. A later field that lists its values counts with these alone, and only
+ * while the others are not final; another final one means that the main status, if it is unset,
+ * will stay so.
  */
 static progress read_progress(
 	const otk_row *row, const void *record, const char *until, const char **shown)
@@ -50,6 +52,7 @@ static progress read_progress(
 	const otk_settles *settles = row->operation->settles;
 	const char *names = settles->status, *name;
 	progress found = PENDING;
+	bool has_main = false;
 	size_t size;
 
 	*shown = NULL;
@@ -60,6 +63,18 @@ static progress read_progress(
 
 		if (!status)
 			continue;
+		if (name == settles->status) {
+			has_main = true;
+		} else if (field->values) {
+			if (found)
+				continue;
+			if (!is_one_of(field->values, status)) {
+				if (has_main || !is_one_of(settles->final_values, status))
+					continue;
+				*shown = status;
+				return ABSENT;
+			}
+		}
 		if (!*shown)
 			*shown = status;
 		if (until && strcmp(status, until) == 0)
@@ -93,6 +108,12 @@ static otk_status request_record(otk_client *client, const otk_row *row, const c
 static otk_status will_never_come(
 	const otk_row *row, progress why, const char *shown, const char *until, otk_error *error)
 {
+	const char *names = row->operation->settles->status;
+
+	if (why == ABSENT)
+		return otk_fail(error, OTK_E_STATE,
+			"%s: there is none: the status is \"%.80s\", without %.*s", row->full_name,
+			shown, (int)strcspn(names, "|"), names);
 	if (!until)
 		return otk_fail(error, OTK_E_STATE,
 			"%s: the status is final and means failure: "
