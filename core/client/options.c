@@ -10,6 +10,7 @@
 
 #include "core/base/error/status.h"
 #include "core/base/input/options.h"
+#include "core/base/text/text.h"
 #include "core/client/client.h"
 #include "core/transport/http/url.h"
 
@@ -62,18 +63,25 @@ static otk_status check_numbers(otk_client_options *options, otk_error *error)
 	X(http2, OTK_NO)                        \
 	X(adopt, OTK_NO)
 
+#define FLAG(member, max) {#member, offsetof(otk_client_options, member), max},
+_Static_assert(sizeof(otk_checks) == sizeof(uint32_t) && sizeof(otk_flag) == sizeof(uint32_t),
+	"enumerations are 32 bits");
+static const struct {
+	const char *name;
+	uint16_t offset;
+	uint16_t max;
+} flags[] = {FLAG_OPTIONS(FLAG)};
+
 static otk_status check_flags(const otk_client_options *options, otk_error *error)
 {
-#define FLAG(member, max) {#member, (int)options->member, max},
-	const struct {
-		const char *name;
-		int value, max;
-	} flags[] = {FLAG_OPTIONS(FLAG)};
+	for (size_t i = 0; i < OTK_COUNT_OF(flags); i++) {
+		uint32_t value; /* of an enumeration */
 
-	for (size_t i = 0; i < OTK_COUNT_OF(flags); i++)
-		if (flags[i].value < 0 || flags[i].value > flags[i].max)
+		memcpy(&value, (const char *)options + flags[i].offset, sizeof(value));
+		if (value > flags[i].max)
 			return otk_fail(error, OTK_E_ARGUMENT, "%s: %d is not a known value",
-				flags[i].name, flags[i].value);
+				flags[i].name, (int)value);
+	}
 	return OTK_OK;
 }
 
@@ -100,14 +108,6 @@ typedef struct text_option {
 static const text_option texts[] = {TEXT_OPTIONS(TEXT)};
 
 /* Texts become headers or are passed to libcurl, so they must not have control characters. */
-static bool is_printable(const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			return false;
-	return true;
-}
-
 static otk_status copy_texts(otk_client *client, otk_error *error)
 {
 	otk_status status = OTK_OK;
@@ -118,7 +118,7 @@ static otk_status copy_texts(otk_client *client, otk_error *error)
 		const char *copy = status ? NULL : *text;
 
 		*text = NULL; /* only copies are wiped when the client is freed */
-		if (copy && !is_printable(copy))
+		if (copy && otk_has_control(copy, strlen(copy)))
 			status = otk_fail(error, OTK_E_ARGUMENT,
 				"%s: holds a line break or another control character",
 				texts[i].name);
@@ -146,7 +146,7 @@ static otk_status copy_list(
 		return otk_fail_nomem(error);
 	for (size_t i = 0; i < list->count; i++) {
 		items[i] = list->items[i];
-		if (!items[i] || !items[i][0] || !is_printable(items[i]))
+		if (!items[i] || !items[i][0] || otk_has_control(items[i], strlen(items[i])))
 			return otk_fail(error, OTK_E_ARGUMENT,
 				"%s[%zu]: is NULL, empty, or holds a control character", name, i);
 		if (!otk_arena_keep(client->texts, &items[i]))
