@@ -134,12 +134,8 @@ otk_status otk_decoder_end(otk_decoder *decoder, bool decoded, const char *what)
 		decoder->problem[0] ? decoder->problem : "it cannot be read");
 }
 
-bool otk_decoder_take_bytes(otk_decoder *decoder, size_t size)
+OTK_COLD static bool fail_too_large(otk_decoder *decoder)
 {
-	if (size <= decoder->bytes_left) {
-		decoder->bytes_left -= size;
-		return true;
-	}
 	if (!decoder->status)
 		decoder->status = otk_fail(decoder->error, OTK_E_TOO_LARGE,
 			"the response would take more than %zu bytes of memory",
@@ -148,23 +144,35 @@ bool otk_decoder_take_bytes(otk_decoder *decoder, size_t size)
 	return false;
 }
 
+bool otk_decoder_take_bytes(otk_decoder *decoder, size_t size)
+{
+	if (size > decoder->bytes_left)
+		return fail_too_large(decoder);
+	decoder->bytes_left -= size;
+	return true;
+}
+
+OTK_COLD static bool grow_items(otk_decoder *decoder)
+{
+	const size_t capacity = decoder->item_capacity * 2;
+	const bool is_first = decoder->items == decoder->first_items;
+	const void **more = realloc(is_first ? NULL : decoder->items, capacity * sizeof(*more));
+
+	if (!more)
+		return otk_decoder_nomem(decoder);
+	if (is_first)
+		memcpy(more, decoder->first_items, sizeof(decoder->first_items));
+	decoder->items = more;
+	decoder->item_capacity = capacity;
+	return true;
+}
+
 bool otk_decoder_push(otk_decoder *decoder, const void *item)
 {
 	if (!decoder->strict && !otk_decoder_take_bytes(decoder, ITEM_BYTES))
 		return false;
-	if (decoder->item_count == decoder->item_capacity) {
-		const size_t capacity = decoder->item_capacity * 2;
-		const bool is_first = decoder->items == decoder->first_items;
-		const void **more =
-			realloc(is_first ? NULL : decoder->items, capacity * sizeof(*more));
-
-		if (!more)
-			return otk_decoder_nomem(decoder);
-		if (is_first)
-			memcpy(more, decoder->first_items, sizeof(decoder->first_items));
-		decoder->items = more;
-		decoder->item_capacity = capacity;
-	}
+	if (decoder->item_count == decoder->item_capacity && !grow_items(decoder))
+		return false;
 	decoder->items[decoder->item_count++] = item;
 	return true;
 }
