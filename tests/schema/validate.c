@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/schema/check/check_type.h"
+#include "core/schema/validate/formats.h"
 #include "core/schema/validate/validate.h"
 #include "tests/harness.h"
 #include "tests/schema/zoo.h"
@@ -198,7 +199,7 @@ static void forms(void)
 				    "-----BEGIN CERTIFICATE-----\n==\n-----END CERTIFICATE-----"),
 			REFUSED, FINE, "it is not a certificate in PEM form"),
 		GOOD(ZOO_NO_RATE(.target = "rtmps://x")),
-		GOOD(ZOO_NO_RATE(.target = "rtmp://")),
+		GOOD(ZOO_NO_RATE(.target = "rtmp://x")),
 		BAD(ZOO_NO_RATE(.target = "http://x"), REFUSED, FINE,
 			"target: \"http://x\" does not begin with \"rtmp://\" or \"rtmps://\""),
 		GOOD(ZOO(.digits = "123*#p")),
@@ -463,10 +464,54 @@ static void schemes_have_no_case(void)
 	const one_case cases[] = {
 		GOOD(ZOO_NO_RATE(.target = "RTMP://x")),
 		GOOD(ZOO_NO_RATE(.target = "rTmPs://x")),
+		GOOD(ZOO_NO_RATE(.target = "rtmp://:pw@host:1935/live")),
 		BAD(ZOO_NO_RATE(.target = "RTMPX://x"), REFUSED, FINE, "does not begin with"),
 	};
 
 	CHECK_CASES(cases);
+}
+
+static void prefixes_with_nothing_behind(void)
+{
+	static const char *const rests[] = {"", " ", "/", "/live", "?a=b", "#f", ":1935/live",
+		"@host/live", "\xc2\xa0", "\xe2\x80\x83\xe3\x80\x80", "\xe2\x80\x8b",
+		"\xef\xbb\xbf"};
+	char target[32];
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rests); i++) {
+		const one_case cases[] = {BAD(ZOO_NO_RATE(.target = target), REFUSED, FINE,
+			"has nothing behind \"rtmp://\" or \"rtmps://\"")};
+
+		snprintf(target, sizeof(target), "%s%s", i % 2 ? "RTMP://" : "rtmps://", rests[i]);
+		CHECK_CASES(cases);
+	}
+}
+
+/* Blanks of every kind, and characters that show nothing, are no value where one is needed. */
+static void blanks_beyond_ascii(void)
+{
+	static const char *const blanks[] = {"\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\x83",
+		"\xe2\x80\xaf", "\xe3\x80\x80", "\xe2\x80\x8b", "\xe2\x80\x8d", "\xef\xbb\xbf",
+		"\xc2\xad", "\xe3\x85\xa4", " \xc2\xa0 \xe2\x80\x8b"};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(blanks); i++) {
+		const one_case cases[] = {
+			BAD(ZOO_NO_NAME(.name = blanks[i]), REFUSED, FINE,
+				"name: it holds nothing"),
+			BAD(ZOO(.streams = OTK_STRINGS("a", blanks[i])), REFUSED, FINE,
+				"streams[1]: it holds nothing but blanks"),
+			BAD(ZOO(.session_id = blanks[i]), REFUSED, FINE,
+				"session_id: it holds nothing"),
+			BAD(ZOO(.filter = blanks[i]), REFUSED, FINE, "filter: it holds nothing"),
+			BAD(ZOO(.labels = OTK_PAIRS({blanks[i], "1"})), REFUSED, FINE,
+				"labels: a name is empty"),
+		};
+
+		CHECK_CASES(cases);
+		CHECK_STR(otk_path_id_problem(blanks[i]), "it holds nothing but blanks");
+	}
+	CHECK(otk_path_id_problem("a\xc2\xa0") == NULL);
+	CHECK(otk_path_id_problem("\xe2\x80\x8b\xc3\xa4") == NULL);
 }
 
 /* A member known to otk may be given once, by the name of the service. */
@@ -641,6 +686,7 @@ int main(void)
 		TEST(numbers), TEST(maps), TEST(nested_structs), TEST(rules),
 		TEST(sessions_of_a_project), TEST(one_line), TEST(neither_empty_nor_blank),
 		TEST(empty_lists_are_unset), TEST(schemes_have_no_case),
+		TEST(prefixes_with_nothing_behind), TEST(blanks_beyond_ascii),
 		TEST(extra_json_beside_options), TEST(names_of_the_caller), TEST(limits_alone),
 		TEST(labels), TEST(nothing_to_check));
 }

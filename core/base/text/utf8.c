@@ -5,6 +5,7 @@
 #include "core/base/text/utf8.h"
 
 #include <otk/types.h>
+#include <string.h>
 
 #include "core/base/bytes.h"
 
@@ -138,5 +139,32 @@ bool otk_is_printable_point(int32_t point)
 	for (size_t i = 0; i < OTK_COUNT_OF(unprintable); i++)
 		if (point >= unprintable[i].first && point <= unprintable[i].last)
 			return false;
+	return true;
+}
+
+bool otk_is_space_point(int32_t point)
+{
+	return point == ' ' || point == 0xa0 || point == 0x1680 ||
+	       (point >= 0x2000 && point <= 0x200a) || point == 0x202f || point == 0x205f ||
+	       point == 0x3000;
+}
+
+/* Soft hyphen, zero width joiners, the blank pattern of Braille, and a Hangul filler show nothing. */
+static bool can_be_seen(int32_t point)
+{
+	return otk_is_printable_point(point) && !otk_is_space_point(point) && point != 0xad &&
+	       point != 0x200c && point != 0x200d && point != 0x2800 && point != 0x3164;
+}
+
+bool otk_shows_nothing(const char *text)
+{
+	const char *end = text + strlen(text);
+	int32_t point;
+
+	while (text < end) {
+		text += otk_utf8_next(text, (size_t)(end - text), &point);
+		if (point < 0 || can_be_seen(point))
+			return false;
+	}
 	return true;
 }

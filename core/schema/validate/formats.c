@@ -10,6 +10,7 @@
 
 #include "core/base/text/layout_class.h"
 #include "core/base/text/text.h"
+#include "core/base/text/utf8.h"
 #include "core/schema/validate/stylesheet.h"
 
 #include "core/base/cold.h"
@@ -41,7 +42,7 @@ const char *otk_path_id_problem(const char *text)
 {
 	if (!*text)
 		return "it must not be empty";
-	if (otk_all_blank(text, strlen(text)))
+	if (otk_shows_nothing(text))
 		return "it holds nothing but blanks";
 	if (strlen(text) > OTK_PATH_ID_MAX)
 		return "it is longer than 512 bytes";

@@ -128,11 +128,6 @@ static otk_status check_line(
 		(size_t)(found - text));
 }
 
-static bool is_blank_text(const char *text)
-{
-	return !text[strspn(text, " \t\r\n\v\f")];
-}
-
 /* Whether the field may be empty: empty ids, tokens and filters have no meaning. */
 static bool may_be_empty(const otk_field *field)
 {
@@ -145,7 +140,7 @@ static bool may_be_empty(const otk_field *field)
 static otk_status check_not_empty(
 	const otk_validator *validator, const otk_field_path *path, const char *text)
 {
-	if (!is_blank_text(text))
+	if (!otk_shows_nothing(text))
 		return OTK_OK;
 	return otk_problem(validator, OTK_WRONG, path,
 		*text ? "it holds nothing but blanks" : "it must not be empty");
@@ -161,15 +156,27 @@ static otk_status check_utf8(const otk_validator *validator, const otk_field_pat
 
 /* ---- form */
 
-static bool begins_with_one_of(const char *text, const char *list)
+typedef enum prefix { NO_PREFIX, PREFIX_ALONE, PREFIX } prefix;
+
+/* Looks for one of these prefixes and something behind it: after "https://" a host. */
+static prefix find_prefix(const char *text, const char *list)
 {
 	const char *word;
 	size_t size;
 
-	while (otk_word_next(&list, &word, &size))
-		if (otk_ascii_equal(text, word, size)) /* schemes have no case (RFC 3986, 3.1) */
-			return true;
-	return false;
+	while (otk_word_next(&list, &word, &size)) {
+		const char *rest = text + size;
+
+		if (!otk_ascii_equal(text, word, size)) /* no case in schemes (RFC 3986, 3.1) */
+			continue;
+		if (*rest == ':' &&
+			strchr(rest, '@')) /* no user, but a password: redis://:pw@host */
+			return PREFIX;
+		if (size > 1 && (rest[-1] == ':' || rest[-2] == '/') && strchr("/?#@:;", *rest))
+			return PREFIX_ALONE;
+		return otk_shows_nothing(rest) ? PREFIX_ALONE : PREFIX;
+	}
+	return NO_PREFIX;
 }
 
 static otk_status check_format(
@@ -201,14 +208,16 @@ static otk_status check_form(
 	const otk_validator *validator, const otk_field_path *path, const char *text)
 {
 	const otk_field *field = path->field;
+	const prefix found = field->prefixes ? find_prefix(text, field->prefixes) : PREFIX;
 	const otk_severity severity = otk_form_severity(field);
 	char quoted[OTK_QUOTED_SIZE], list[OTK_PATH_TEXT_SIZE];
 	otk_status status = check_line(validator, path, text);
 
 	if (!status)
 		status = check_format(validator, path, text);
-	if (!status && field->prefixes && !begins_with_one_of(text, field->prefixes))
-		status = otk_problem(validator, severity, path, "%s does not begin with %s",
+	if (!status && found != PREFIX)
+		status = otk_problem(validator, severity, path,
+			found ? "%s has nothing behind %s" : "%s does not begin with %s",
 			otk_quoted(field, text, quoted),
 			otk_alternatives(OTK_NAMING_WIRE, field, field->prefixes, list));
 	if (!status && field->alphabet && text[strspn(text, field->alphabet)])
@@ -260,7 +269,7 @@ OTK_COLD static otk_status check_pair_name(
 {
 	char quoted[OTK_QUOTED_SIZE];
 
-	if (is_blank_text(name))
+	if (otk_shows_nothing(name))
 		return otk_problem(validator, OTK_WRONG, path, "a name is empty");
 	otk_quoted(NULL, name, quoted);
 	if (path->field->format == OTK_FORMAT_HEADERS && !is_header_name(name))
