@@ -369,7 +369,10 @@ typedef struct otk_download_options {
 	int64_t resume_from;  /* bytes that fd already holds */
 	otk_flag skip_digest; /* YES: do not compare the SHA-256 digest */
 	int32_t reserved;
-	/* Most bytes that fd may get; 0: what the record announces, or 16 GiB if it does not. */
+	/*
+	 * Most bytes that fd may get; 0: what the record announces, or 16 GiB if it does not. The
+	 * size 0 announces nothing: the service states it until it knows the size.
+	 */
 	int64_t max_bytes;
 } otk_download_options;
 

@@ -432,6 +432,9 @@ static void more_than_announced(otk_fixture *f)
 		{"\"size\":36", 36, false, OTK_OK, ""},
 		{"", 36, true, OTK_OK, ""},
 		{"\"size\":40", 0, false, OTK_E_PROTOCOL, "36 bytes, 40 were announced"},
+		/* The service states 0 until it knows the size (doc/contract.md, 7.2). */
+		{"\"size\":0", 0, true, OTK_OK, ""},
+		{"\"size\":0", 20, true, OTK_E_TOO_LARGE, "more than 20 bytes; set max_bytes"},
 	};
 	otk_error refused = OTK_ERROR_INIT;
 
