@@ -82,8 +82,7 @@ static const char *through_service_words(const char *text, size_t size)
 	otk_service_words words;
 
 	otk_service_words_read(&words, text, size);
-	if (strnlen(words.message, sizeof(words.message)) == sizeof(words.message) ||
-		strnlen(words.code_text, sizeof(words.code_text)) == sizeof(words.code_text))
+	if (strnlen(words.message, sizeof(words.message)) == sizeof(words.message))
 		return "a text does not end";
 	(void)otk_looks_like_markup(text, size);
 	(void)otk_service_errors_read(&words, text, size, "errors");

@@ -22,6 +22,7 @@
 #include "core/client/clock_skew.h"
 #include "core/client/log.h"
 #include "core/client/request_token.h"
+#include "core/schema/access.h"
 #include "core/schema/decode/decode_response.h"
 #include "core/schema/field.h"
 #include "core/schema/limits.h"
@@ -321,6 +322,19 @@ static bool knows_error_members(const otk_type *type)
 			       otk_field_find(type, "title", 5));
 }
 
+/* Whether a list has none of its members: words instead of them are an error. */
+static bool lacks_list(const otk_call *call)
+{
+	const otk_type *type = call->row->operation->result;
+
+	if (!call->record || call->row->operation->shape != OTK_SHAPE_LIST)
+		return false;
+	for (size_t i = 0; i < type->field_count; i++)
+		if (otk_field_is_set(call->record, &type->fields[i]))
+			return false;
+	return true;
+}
+
 static bool is_error_object(
 	const otk_call *call, const otk_response *response, otk_service_words *words)
 {
@@ -333,7 +347,7 @@ static bool is_error_object(
 	if (!size || !may_be_error(call) || knows_error_members(operation->result))
 		return false;
 	otk_service_words_read(words, text, size);
-	return words->is_error;
+	return words->is_error || (words->message[0] && lacks_list(call));
 }
 
 static otk_status no_memory(otk_call *call)
