@@ -474,7 +474,7 @@ static void responses_that_are_not_errors(otk_fixture *f)
 		CHECK_CASE(otk_archives_delete(f->client, "a1", &f->error) == OTK_OK, "%s: %s",
 			bodies[i], f->error.message);
 	}
-	/* Words are no list, though an empty object is an empty list. */
+	/* Words are not a list, though an empty object is an empty list. */
 	otk_server_reply(f->server, &(otk_reply){.body = "{\"message\":\"no luck\"}"});
 	CHECK_INT(list_all(f->client, &f->error), OTK_E_REQUEST);
 	CHECK_HAS(f->error.message, "no luck");

@@ -487,7 +487,7 @@ static void prefixes_with_nothing_behind(void)
 	}
 }
 
-/* Blanks of every kind, and characters that show nothing, are no value where one is needed. */
+/* Where a value is needed, blanks of every kind do not count, nor does what shows nothing. */
 static void blanks_beyond_ascii(void)
 {
 	static const char *const blanks[] = {"\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\x83",

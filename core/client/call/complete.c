@@ -28,7 +28,7 @@ static void report_to_hooks(otk_call *call, const otk_error *error)
 }
 
 /* Calls the owner's completion, then frees the call. */
-static void report(otk_call *call, const otk_error *error)
+static void report_to_owner(otk_call *call, const otk_error *error)
 {
 	if (call->client->hook_count && !call->follow_kind)
 		report_to_hooks(call, error);
@@ -49,11 +49,11 @@ OTK_COLD static void report_failure(otk_call *call)
 	call->record = NULL;
 	if (!call->error || !call->error->status) {
 		otk_fail_nomem(&no_memory);
-		report(call, &no_memory);
+		report_to_owner(call, &no_memory);
 		return;
 	}
 	otk_client_hide_in_error(call->client, call->error);
-	report(call, call->error);
+	report_to_owner(call, call->error);
 }
 
 /* Uses call->record and call->error. */
@@ -63,7 +63,7 @@ static void finish_call(otk_call *call, otk_status status)
 	if (status)
 		report_failure(call);
 	else
-		report(call, NULL);
+		report_to_owner(call, NULL);
 }
 
 /* A call may start a second one while it completes. */

@@ -219,7 +219,7 @@ static bool is_error(const envelope *e)
 	       (e->seen & BIT(MESSAGE) && e->seen & BIT(DESCRIPTION));
 }
 
-static void conclude(envelope *e)
+static void draw_conclusion(envelope *e)
 {
 	e->words->is_error = is_error(e);
 	if (!e->words->message[0])
@@ -236,7 +236,7 @@ static void read_json(otk_service_words *words, const char *text, size_t size)
 		(void)read_object(&e, &reader, false);
 	else
 		(void)read_array(&e, &reader, false);
-	conclude(&e);
+	draw_conclusion(&e);
 }
 
 bool otk_service_errors_read(
@@ -252,7 +252,7 @@ bool otk_service_errors_read(
 	for (bool more = otk_json_enter_object(&reader, &key); more && good;
 		more = good && otk_json_next_member(&reader, &key))
 		good = read_part(&e, &reader, otk_slice_is(&key, member) ? ERROR : OTHER);
-	conclude(&e);
+	draw_conclusion(&e);
 	return words->is_error;
 }
 
@@ -340,7 +340,7 @@ static void read_plain(otk_service_words *words, const char *text, size_t size)
 }
 
 /* Drops the zero bytes and the byte order mark of UTF-16, which leaves ASCII as it is. */
-static size_t flatten(char *out, size_t capacity, const char *text, size_t size)
+static size_t flatten_text(char *out, size_t capacity, const char *text, size_t size)
 {
 	size_t used = 0;
 
@@ -356,7 +356,7 @@ void otk_service_words_read(otk_service_words *words, const char *text, size_t s
 
 	*words = (otk_service_words){.code = OTK_NO_SERVICE_CODE};
 	if (size >= 4 && memchr(text, 0, 4)) {
-		size = flatten(flat, sizeof(flat), text, size);
+		size = flatten_text(flat, sizeof(flat), text, size);
 		text = flat;
 	}
 	otk_trim(&text, &size);

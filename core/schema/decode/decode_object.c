@@ -252,7 +252,7 @@ static bool decode_member(otk_decoder *decoder, const otk_type *type, const otk_
 
 	if (decoder->strict && is_seen(seen, index))
 		return refuse_twice(decoder, &path, &member->key);
-	/* The wire name counts more than an alias, whichever comes first; a null is no value. */
+	/* The wire name counts more than an alias, whichever comes first; null is not one. */
 	if (!decoder->strict &&
 		(member->known.by_alias ? is_null || otk_field_is_set(record, path.field)
 					: is_null && has_bit(seen->by_alias, index)))
