@@ -336,10 +336,10 @@ typedef enum otk_body {
 
 /* What the body of a successful response contains. */
 typedef enum otk_shape {
-	OTK_SHAPE_NONE = 0,   /* the body is not read */
-	OTK_SHAPE_OBJECT = 1, /* the result */
-	OTK_SHAPE_LIST = 2,   /* {"count", "items"}; an empty body or object is an empty list */
-	OTK_SHAPE_ARRAY = 3,  /* a bare array: becomes the LIST field of the result */
+	OTK_SHAPE_NONE = 0,           /* the body is not read */
+	OTK_SHAPE_OBJECT = 1,         /* the result */
+	OTK_SHAPE_LIST = 2,           /* {"count", "items"}; an empty object is an empty list */
+	OTK_SHAPE_ARRAY = 3,          /* a bare array: becomes the LIST field of the result */
 	OTK_SHAPE_FIRST_OF_ARRAY = 4, /* an array of one result */
 	OTK_SHAPE_MAYBE_OBJECT = 5    /* the result, or an empty body: no record */
 } otk_shape;

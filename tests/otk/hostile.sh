@@ -107,8 +107,8 @@ serve '{"count":1000000,"items":[{"id":"1","status":"started"}]}'
 expect 'the same page for ever' 0 archives list --all
 check 'is shown once' test "$(wc -l <"$work/out")" -eq 2
 serve ''
-expect 'an empty response to a list' 0 archives list
-has 'is an empty list' out 'nothing found'
+expect 'a response without a body to a list' 3 archives list
+has 'is not an empty list' err 'the response is empty'
 expect 'an empty response to get' 3 archives get x
 serve '[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]'
 expect 'a response that is nested too deeply' 3 archives get x

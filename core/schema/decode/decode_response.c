@@ -88,8 +88,6 @@ static otk_status decode_root(const otk_type *type, otk_shape shape, const char 
 	otk_status status;
 
 	otk_record_set_json(root, text, size);
-	if (otk_all_blank(text, size)) /* an empty list */
-		return OTK_OK;
 	otk_decoder_init(&decoder, NULL, arena, text, size, odd, error);
 	status = otk_decoder_end(
 		&decoder, decode_shape(&decoder, type, shape, root), "the response");
@@ -111,7 +109,7 @@ otk_status otk_decode(const otk_type *type, otk_shape shape, const char *text, s
 	*record = NULL;
 	if (shape == OTK_SHAPE_NONE || !type || (is_blank && shape == OTK_SHAPE_MAYBE_OBJECT))
 		return OTK_OK;
-	if (is_blank && shape != OTK_SHAPE_LIST && shape != OTK_SHAPE_ARRAY)
+	if (is_blank)
 		return otk_fail(error, OTK_E_PROTOCOL,
 			"the response is empty; a record of type %s is expected", type->name);
 	arena = new_record(type, &text, size, !adopt);

@@ -42,6 +42,7 @@ static void refuse(const char *json, otk_status status, const char *says)
 
 static void addresses(void)
 {
+#define OF_NONE  "has nothing behind"
 #define OF_HOST  "the host is missing or too long"
 #define OF_PORT  "the port is not a number from 1 to 65535"
 #define OF_DATA  "the database is not a number"
@@ -50,10 +51,10 @@ static void addresses(void)
 	static const struct {
 		const char *server, *says;
 	} cases[] = {
-		{"redis://", OF_HOST},
-		{"redis://:6379", OF_HOST},
-		{"REDIS://:6379", OF_HOST},
-		{"Rediss://:6379", OF_HOST},
+		{"redis://", OF_NONE},
+		{"redis://:6379", OF_NONE},
+		{"REDIS://:6379", OF_NONE},
+		{"Rediss://:6379", OF_NONE},
 		{"redis://[]", OF_HOST},
 		{"redis://[::1", OF_HOST},
 		{"redis://" LONG_256, OF_HOST},
