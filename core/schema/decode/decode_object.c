@@ -211,10 +211,14 @@ static void unset_field(const otk_field *field, void *record)
  * its other names the field may have a value that can be used, before or after this one.
  */
 OTK_COLD static bool recover_member(otk_decoder *decoder, const otk_decoder_mark *mark,
-	const otk_field *field, void *record, seen_fields *seen, size_t index)
+	const otk_field *field, void *record, seen_fields *seen, const otk_member *member)
 {
+	const size_t index = member->known.index;
+
 	if (decoder->strict || (field->required && !field->aliases))
 		return false;
+	if (member->known.by_alias)
+		seen->by_alias[index / 64] &= ~(UINT64_C(1) << index % 64);
 	if (!has_bit(seen->by_alias, index)) {
 		unset_field(field, record);
 		unsee_field(seen, field, index);
@@ -241,6 +245,23 @@ OTK_COLD static bool refuse_twice(
 		(int)(key->size < OTK_NAME_MAX ? key->size : OTK_NAME_MAX), key->text);
 }
 
+/*
+ * Whether another value of the field counts: that of the wire name more than that of an alias,
+ * whichever comes first; null is not a value. An alias that counts is noted.
+ */
+OTK_COLD static bool is_overruled(const otk_member *member, const otk_field *field, void *record,
+	seen_fields *seen, bool is_null)
+{
+	const size_t index = member->known.index;
+
+	if (!member->known.by_alias)
+		return has_bit(seen->by_alias, index);
+	if (is_null || otk_field_is_set(record, field))
+		return true;
+	seen->by_alias[index / 64] |= UINT64_C(1) << index % 64;
+	return false;
+}
+
 static bool decode_member(otk_decoder *decoder, const otk_type *type, const otk_member *member,
 	void *record, const otk_field_path *up, seen_fields *seen)
 {
@@ -252,19 +273,14 @@ static bool decode_member(otk_decoder *decoder, const otk_type *type, const otk_
 
 	if (decoder->strict && is_seen(seen, index))
 		return refuse_twice(decoder, &path, &member->key);
-	/* The wire name counts more than an alias, whichever comes first; null is not one. */
-	if (!decoder->strict &&
-		(member->known.by_alias ? is_null || otk_field_is_set(record, path.field)
-					: is_null && has_bit(seen->by_alias, index)))
+	if ((member->known.by_alias || is_null) && !decoder->strict &&
+		is_overruled(member, path.field, record, seen, is_null))
 		return otk_json_skip(&decoder->reader, &ignored);
 	see_field(seen, path.field, index);
 	if (is_null)
 		return decode_null_member(decoder, path.field, record, seen, index);
-	if (!decode_field(decoder, &path, record))
-		return recover_member(decoder, &mark, path.field, record, seen, index);
-	if (member->known.by_alias)
-		seen->by_alias[index / 64] |= UINT64_C(1) << index % 64;
-	return true;
+	return decode_field(decoder, &path, record) ||
+	       recover_member(decoder, &mark, path.field, record, seen, member);
 }
 
 /*
@@ -283,10 +299,11 @@ static bool check_required(otk_decoder *decoder, const otk_key_walk *walk, const
 
 		if (!path.field->required || is_seen(seen, i))
 			continue;
-		if (seen->unusable_field != path.field)
+		if (seen->unusable_field != path.field || path.field->kind != OTK_KIND_STRING)
 			return otk_decoder_fail(decoder, &path, "it is missing");
-		decoder->reader.at = seen->unusable; /* once more, for the message */
-		(void)decode_field(decoder, &path, record);
+		/* Once more, for the message; ids are strings. */
+		decoder->reader.at = seen->unusable;
+		(void)otk_decode_string(decoder, &path, record);
 		return false;
 	}
 	if (walk->order)
