@@ -42,9 +42,7 @@ static const char *const *failures_of(const otk_row *row)
 
 /*
  * Reads the status fields ("a|b.c", the main one first); *shown gets the one that decides,
- * or the first that is set. A later field that lists its values counts with these alone, and only
- * while the others are not final; another final one means that the main status, if it is unset,
- * will stay so.
+ * or the first that is set. otk_settles says how fields with `values` count.
  */
 static progress read_progress(
 	const otk_row *row, const void *record, const char *until, const char **shown)
