@@ -158,7 +158,8 @@ const char *otk_cli_http_problem(int code)
 static const char *problem_of(const transfer *t, const char *url, CURLcode code)
 {
 	return otk_cli_text(t->cli, "%s: %s", otk_cli_hide_in_text(t->cli, url),
-		t->too_large ? "the response has more than 64 MiB" : otk_cli_http_problem(code));
+		t->too_large ? "the response has more than 64 MiB"
+			     : otk_cli_http_problem((int)code));
 }
 
 const char *otk_cli_http_send(

@@ -129,7 +129,7 @@ static void report_end(transfer *t, CURLcode code)
 	if (code || status < 100 || status > 599) {
 		status = BAD_GATEWAY;
 		problem = otk_cli_text(&scratch, "cannot forward to %s: %s", url,
-			code ? otk_cli_http_problem(code) : "invalid response");
+			code ? otk_cli_http_problem((int)code) : "invalid response");
 	} else if (status >= 300) {
 		problem = otk_cli_text(&scratch, "%s responded with %ld", url, status);
 	}
