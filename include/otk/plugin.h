@@ -369,10 +369,10 @@ typedef struct otk_pages {
  * the status waited for, or any has a final one. failure_values: final values that mean
  * failure ("failed", "expired"); a wait for any final status fails on them.
  *
- * If a field after the main one has `values`, only these values of it count, and only as long as the
- * fields before it are not final. It is the status of an object that the main status depends on,
- * such as the archive of a transcript: when one of its values means failure, the wait fails, and
- * also when another of its values is final and the main status is unset.
+ * If a field after the main one has `values`, only these values of it count, and only as long as
+ * the fields before it are not final. It is the status of an object that the main status depends
+ * on, such as the archive of a transcript: when one of its values means failure, the wait fails.
+ * The wait also fails when another of its values is final and the main status is unset.
  */
 typedef struct otk_settles {
 	const char *status;
