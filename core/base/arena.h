@@ -48,7 +48,7 @@ bool otk_arena_adopt(otk_arena *arena, void *memory);
 void otk_record_set_json(void *record, const char *json, size_t size);
 const char *otk_record_get_json(const void *record, size_t *size);
 
-/* A string in one allocation, freed by otk_free(); text NULL: blank. NULL: out of memory. */
+/* Copies a string into one allocation, for otk_free(); text NULL: zero bytes. NULL: no memory. */
 char *otk_string_new(const char *text, size_t size);
 
 #endif

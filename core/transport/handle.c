@@ -234,7 +234,7 @@ static curl_socket_t open_socket(
 
 #define TRY(option, value) ((code = curl_easy_setopt(easy, (option), (value))) == CURLE_OK)
 
-/* Options whose value is the handle. */
+/* Options whose value is a pointer to the handle. */
 static const CURLoption own_options[] = {CURLOPT_PRIVATE, CURLOPT_HEADERDATA, CURLOPT_WRITEDATA,
 	CURLOPT_PREREQDATA, CURLOPT_DEBUGDATA, CURLOPT_OPENSOCKETDATA};
 

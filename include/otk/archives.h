@@ -27,7 +27,7 @@ OTK_BEGIN_DECLS
 #define OTK_TRANSCRIPTION_REQUESTED "requested"
 #define OTK_TRANSCRIPTION_STARTED   "started"
 #define OTK_TRANSCRIPTION_AVAILABLE "available"
-#define OTK_TRANSCRIPTION_COMPLETED "completed" /* seen instead of "available" */
+#define OTK_TRANSCRIPTION_COMPLETED "completed" /* some responses have it for "available" */
 #define OTK_TRANSCRIPTION_UPLOADED  "uploaded"  /* in your own storage */
 #define OTK_TRANSCRIPTION_FAILED    "failed"
 

@@ -96,7 +96,7 @@ static const otk_type list_type = OTK_TYPE(otk_archive_list, "archive_list", lis
 static const otk_field transcript_fields[] = {
 	OTK_FIELD(otk_archive_transcript, id, "id", .required = 1, .role = OTK_ROLE_ID),
 	OTK_OBJECT(otk_archive_transcript, transcription, &otk_transcription_type, "transcription"),
-	/* Those that end a wait; "available" is about the archive, not its transcript. */
+	/* Only failures of the archive end a wait: "available" is not about its transcript. */
 	OTK_FIELD(otk_archive_transcript, archive_status, "status", .values = failure_statuses),
 };
 static const otk_type transcript_type =

@@ -188,7 +188,7 @@ static void skew_is_corrected(otk_fixture *f)
 	otk_client_free(clone);
 }
 
-/* Of two calls at once, the refusal of the one that made the header arrives last. */
+/* Two calls are in flight; the one that signed the header is refused last. */
 static void skew_is_corrected_for_all(otk_fixture *f)
 {
 	char date[64], claims[4096];

@@ -186,7 +186,7 @@ static void message_of_a_record(otk_fixture *f)
 	otk_free(record);
 }
 
-/* A NUL in a text, as a byte, is read by the record, so the JSON has it as well. */
+/* A NUL byte inside a string is U+FFFD in the record and in the JSON text. */
 static void nul_in_the_text(otk_fixture *f)
 {
 	static const char body[] = "{\"count\":2,\"items\":[{\"id\":\"a\0\0b\"},{\"id\":\"\0\"}]}";

@@ -246,7 +246,7 @@ static void request_fails_with_state(otk_fixture *f)
 	CHECK(record == NULL);
 }
 
-/* A transcript waits for its own status, and fails when its archive does. */
+/* A wait for a transcript looks at its own status, and fails when the archive has failed. */
 static void transcript_of_an_archive(otk_fixture *f)
 {
 	static const struct {

@@ -2,16 +2,11 @@
 /* The command line's own parts: numbers, options, text for terminals, near misses. */
 #include "config.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "tests/harness.h"
 #include "tools/otk/callback/sign.h"
 #include "tools/otk/json.h"
-#include "tools/otk/listen/http.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/output/format.h"
 #include "tools/otk/output/secrets.h"
@@ -477,58 +472,6 @@ static void ends_with_stable_codes(void)
 	CHECK_INT(otk_cli_exit_of(OTK_E_PLUGIN_ABI), 4);
 }
 
-/* ---- the server of otk listen */
-
-static int client_of(const otk_cli_server *server, const char *request)
-{
-	const struct sockaddr_in address = {.sin_family = AF_INET,
-		.sin_port = htons(otk_cli_server_port(server)),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	const int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 &&
-		send(fd, request, strlen(request), MSG_NOSIGNAL) == (ssize_t)strlen(request))
-		return fd;
-	close(fd);
-	return -1;
-}
-
-static int32_t count_delivery(void *userdata, const otk_cli_delivery *delivery)
-{
-	*(int *)userdata += delivery->size == 2 && !delivery->from_page;
-	return 200;
-}
-
-/* More clients than the server has connections, none of which completes its request. */
-static void slow_clients_keep_nobody_out(void)
-{
-	static const char slow[] = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{";
-	static const char whole[] = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}";
-	int count = 0, clients[300] = {0}, good;
-	const char *problem = NULL;
-	otk_cli cli = {0};
-	otk_cli_server *server =
-		otk_cli_server_new(&cli, "127.0.0.1", 0, 0, count_delivery, &count, &problem);
-
-	if (!CHECK(server))
-		return;
-	for (size_t i = 0; i < OTK_COUNT_OF(clients); i++) {
-		clients[i] = client_of(server, slow);
-		otk_cli_server_run(server);
-		otk_cli_server_run(server);
-	}
-	good = client_of(server, whole);
-	CHECK(good >= 0);
-	for (int i = 0; i < 50 && !count; i++)
-		otk_cli_server_run(server);
-	CHECK_INT(count, 1);
-	for (size_t i = 0; i < OTK_COUNT_OF(clients); i++)
-		close(clients[i]);
-	close(good);
-	otk_cli_server_free(server);
-	otk_cli_release(&cli);
-}
-
 int main(void)
 {
 	return OTK_TEST_MAIN("otk: words", TEST(reads_time_spans), TEST(reads_rates_and_moments),
@@ -536,6 +479,5 @@ int main(void)
 		TEST(makes_text_safe), TEST(hides_secrets_in_urls), TEST(quotes_no_password),
 		TEST(knows_secret_names), TEST(hides_secrets_in_every_form),
 		TEST(adds_members_by_path), TEST(quotes_words_safely), TEST(suggests_near_misses),
-		TEST(formats_for_people), TEST(makes_random_ids), TEST(ends_with_stable_codes),
-		TEST(slow_clients_keep_nobody_out));
+		TEST(formats_for_people), TEST(makes_random_ids), TEST(ends_with_stable_codes));
 }

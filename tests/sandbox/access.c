@@ -370,7 +370,7 @@ static void added_credentials_are_accepted(void)
 		"{\"applicationId\":\"x\",\"publicKey\":\"y\"}");
 }
 
-/* A key with a hyphen would be the id of an application; one with a slash, parts of a path. */
+/* A hyphen marks an application id, and a slash splits the path. */
 static void added_keys_have_a_form(void)
 {
 	static const char *const keys[] = {"", " ", "a b", "a/b", "..", "a-b", "7\\n", "7\\u0000",

@@ -487,7 +487,7 @@ static void prefixes_with_nothing_behind(void)
 	}
 }
 
-/* Where a value is needed, blanks of every kind do not count, nor does what shows nothing. */
+/* A required text has a visible character: Unicode blanks and invisible ones do not count. */
 static void blanks_beyond_ascii(void)
 {
 	static const char *const blanks[] = {"\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\x83",

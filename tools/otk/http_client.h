@@ -30,7 +30,7 @@ typedef struct otk_cli_http_response {
  */
 const char *otk_cli_http_send(
 	otk_cli *cli, const otk_cli_http_request *request, otk_cli_http_response *response);
-/* Returns what an error of libcurl means. Before 8.6 it calls a long header "out of memory". */
+/* Returns the text of a libcurl error. Before 8.6 libcurl calls a long header "out of memory". */
 const char *otk_cli_http_problem(int code);
 
 /* Checks the URL of an option before anything is sent: its form, scheme, host and port.

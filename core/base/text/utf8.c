@@ -149,7 +149,7 @@ bool otk_is_space_point(int32_t point)
 	       point == 0x3000;
 }
 
-/* Soft hyphen, zero width joiners, the blank of Braille and a Hangul filler show nothing. */
+/* Invisible: the soft hyphen, zero width joiners, the Braille blank and the Hangul filler. */
 static bool can_be_seen(int32_t point)
 {
 	return otk_is_printable_point(point) && !otk_is_space_point(point) && point != 0xad &&

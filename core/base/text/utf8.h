@@ -27,9 +27,9 @@ size_t otk_utf8_next(const char *text, size_t size, int32_t *point);
  * characters.
  */
 bool otk_is_printable_point(int32_t point);
-/* Whether it is a space (Unicode, category Zs). */
+/* Returns whether the character is a space (Unicode category Zs). */
 bool otk_is_space_point(int32_t point);
-/* Whether a text has no character that can be seen; true for an empty text. */
+/* Returns whether a text has no visible character; true for an empty text. */
 bool otk_shows_nothing(const char *text);
 
 #endif

@@ -13,7 +13,6 @@
 #include "core/base/json/json_read.h"
 #include "core/base/text/text.h"
 #include "core/base/text/utf8.h"
-#include "core/base/text/utf8.h"
 #include "core/client/call/call.h"
 #include "core/client/call/meaning.h"
 #include "core/client/call/record.h"
@@ -271,8 +270,8 @@ static otk_status not_understood(
 }
 
 /*
- * Copies the response's text for otk_invoke(), unless it is not JSON. A NUL, which is inside of a
- * string then, becomes U+FFFD: it would end the text early.
+ * Copies the response's text for otk_invoke() if it is JSON. A NUL byte inside a JSON string is
+ * replaced by U+FFFD, because it would end the copy early.
  */
 static otk_status keep_text(otk_call *call, const otk_response *response)
 {
@@ -315,14 +314,14 @@ static bool may_be_error(const otk_call *call)
 	return true;
 }
 
-/* Whether members by which an error object is recognised are those of a record. */
+/* Returns whether the record itself has a member by which error objects are recognised. */
 static bool knows_error_members(const otk_type *type)
 {
 	return type && (otk_field_find(type, "message", 7) || otk_field_find(type, "error", 5) ||
 			       otk_field_find(type, "title", 5));
 }
 
-/* Whether a list has none of its members: words instead of them are an error. */
+/* Returns whether the response to a list call has none of the members of a list. */
 static bool lacks_list(const otk_call *call)
 {
 	const otk_type *type = call->row->operation->result;

@@ -23,7 +23,7 @@ void otk_text_put(char *out, size_t out_size, const char *text, size_t size)
 	out[cut] = '\0';
 }
 
-/* false: the text says nothing; the literal text "null" does not either. */
+/* Returns false for an empty text and for the text "null". */
 static bool set_message(otk_service_words *words, const char *text, size_t size)
 {
 	otk_trim(&text, &size);
@@ -35,14 +35,14 @@ static bool set_message(otk_service_words *words, const char *text, size_t size)
 
 /* ---- JSON */
 
-/* What a member of an error object is for. Of the texts, the first in this order is kept. */
+/* Kinds of members. The message is that of the first kind in this order that has a text. */
 typedef enum part {
 	MESSAGE,
 	DETAIL,
 	DESCRIPTION,
 	ERROR_TEXT, /* "errorTitle", "error_description" … */
 	TITLE,
-	ERROR, /* a text, or an object, or a list of them */
+	ERROR, /* a string, an object, or an array of them */
 	TYPE,
 	CODE,
 	STATUS,
@@ -51,7 +51,7 @@ typedef enum part {
 	OTHER
 } part;
 
-/* Names in small letters, without '_' and '-'. */
+/* Names in lower case, without '_' and '-'. */
 static const struct {
 	char name[12];
 	uint8_t part;
@@ -63,10 +63,10 @@ static const struct {
 
 typedef struct envelope {
 	otk_service_words *words;
-	part kept;     /* the part that the message is from; TYPE: none */
-	unsigned seen; /* the texts that were read, as bits */
-	int depth;     /* of the object that is being read */
-	bool failed;   /* a member that only errors have */
+	part kept;     /* kind of the member that has the message; TYPE: none */
+	unsigned seen; /* bits of the kinds whose text was read */
+	int depth;     /* nesting depth of the current object */
+	bool failed;   /* a member was read that only errors have */
 	char word[64]; /* a code that is not a number; "": none */
 } envelope;
 
@@ -88,7 +88,7 @@ static part part_of(const otk_slice *key)
 	return strncmp(name, "error", 5) == 0 ? ERROR_TEXT : OTHER;
 }
 
-/* A code that says that all is well: {"code":0}, {"code":200,"message":"OK"}. */
+/* Codes of a success, as in {"code":0} and {"code":200,"message":"OK"}, and no code. */
 static bool is_good_code(int64_t code)
 {
 	return code == OTK_NO_SERVICE_CODE || code == 0 || (code >= 200 && code < 300);
@@ -115,7 +115,7 @@ static bool read_text(envelope *e, otk_json_reader *reader, part what)
 	return true;
 }
 
-/* A number, also as text; a word is a code ("forbidden") or a status ("error"). */
+/* Reads a number, or a string: digits, a code ("forbidden") or a status ("error"). */
 static bool read_code(envelope *e, otk_json_reader *reader, part what)
 {
 	otk_slice value;
@@ -141,7 +141,7 @@ static bool read_code(envelope *e, otk_json_reader *reader, part what)
 
 static bool read_object(envelope *e, otk_json_reader *reader, bool is_error);
 
-/* The first item says what happened. */
+/* Only the first item is read. */
 static bool read_array(envelope *e, otk_json_reader *reader, bool is_error)
 {
 	otk_slice skipped;
@@ -198,8 +198,8 @@ static bool read_object(envelope *e, otk_json_reader *reader, bool is_error)
 }
 
 /*
- * Whether it is an error object, not a record: it has a member or a code that only errors have, or
- * the members of a problem document, or those of the service's own errors.
+ * Returns whether this is an error object, not a record: it has a member or a code that only errors
+ * have, or the members of a problem document or of the service's own errors.
  */
 static bool is_error(const envelope *e)
 {
@@ -329,7 +329,7 @@ static void read_markup(otk_service_words *words, const char *text, size_t size)
 
 /* ---- plain */
 
-/* Bytes of a text in UTF-16 that are examined. */
+/* Bytes of a text in UTF-16 that are examined, once converted. */
 #define FLAT_MAX 2048
 
 static void read_plain(otk_service_words *words, const char *text, size_t size)
@@ -339,7 +339,7 @@ static void read_plain(otk_service_words *words, const char *text, size_t size)
 	set_message(words, text, line ? (size_t)(line - text) : size);
 }
 
-/* Drops the zero bytes and the byte order mark of UTF-16, which leaves ASCII as it is. */
+/* Converts UTF-16 to ASCII: drops the zero bytes and the byte order mark. */
 static size_t flatten_text(char *out, size_t capacity, const char *text, size_t size)
 {
 	size_t used = 0;

@@ -11,7 +11,7 @@
 
 typedef struct otk_service_words {
 	int64_t code;        /* OTK_NO_SERVICE_CODE: none */
-	char message[256];   /* a code that is a word, if there is no text */
+	char message[256];   /* "": none. Without a message: a code that is not a number */
 	int64_t http_status; /* a copy of the HTTP status, in JSON; 0: none */
 	bool is_error;       /* of JSON: the text is an error object, not a record */
 } otk_service_words;

@@ -170,7 +170,7 @@ static bool decode_field(otk_decoder *decoder, const otk_field_path *path, void 
 typedef struct seen_fields {
 	size_t required; /* number of the required fields among them */
 	uint64_t bits[OTK_FIELDS_MAX / 64];
-	uint64_t by_alias[OTK_FIELDS_MAX / 64]; /* those whose value had an alias as its name */
+	uint64_t by_alias[OTK_FIELDS_MAX / 64]; /* fields whose value came from an alias */
 	const char *unusable;                   /* the last value that could not be decoded */
 	const otk_field *unusable_field;        /* NULL: none */
 } seen_fields;
@@ -207,8 +207,8 @@ static void unset_field(const otk_field *field, void *record)
 }
 
 /*
- * A member of a response that cannot be decoded: left unset, or an error if it is required. Under
- * its other names the field may have a value that can be used, before or after this one.
+ * Handles a member of a response that cannot be decoded. The field stays unset, which is an error
+ * if it is required, unless a member with another name of the field, before or after, is usable.
  */
 OTK_COLD static bool recover_member(otk_decoder *decoder, const otk_decoder_mark *mark,
 	const otk_field *field, void *record, seen_fields *seen, const otk_member *member)
@@ -246,8 +246,9 @@ OTK_COLD static bool refuse_twice(
 }
 
 /*
- * Whether another value of the field counts: that of the wire name more than that of an alias,
- * whichever comes first; null is not a value. An alias that counts is noted.
+ * Returns whether the member is ignored in favour of another value of the field. The wire name
+ * takes precedence over an alias, whichever comes first; null is not a value. Otherwise notes an
+ * alias.
  */
 OTK_COLD static bool is_overruled(const otk_member *member, const otk_field *field, void *record,
 	seen_fields *seen, bool is_null)
@@ -301,7 +302,7 @@ static bool check_required(otk_decoder *decoder, const otk_key_walk *walk, const
 			continue;
 		if (seen->unusable_field != path.field || path.field->kind != OTK_KIND_STRING)
 			return otk_decoder_fail(decoder, &path, "it is missing");
-		/* Once more, for the message; ids are strings. */
+		/* Decoded again for the error message. Required ids are strings. */
 		decoder->reader.at = seen->unusable;
 		(void)otk_decode_string(decoder, &path, record);
 		return false;

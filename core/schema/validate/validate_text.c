@@ -158,7 +158,7 @@ static otk_status check_utf8(const otk_validator *validator, const otk_field_pat
 
 typedef enum prefix { NO_PREFIX, PREFIX_ALONE, PREFIX } prefix;
 
-/* Looks for one of these prefixes and something behind it: after "https://" a host. */
+/* Looks for one of these prefixes with something after it, which is a host after "https://". */
 static prefix find_prefix(const char *text, const char *list)
 {
 	const char *word;
@@ -170,7 +170,7 @@ static prefix find_prefix(const char *text, const char *list)
 		if (!otk_ascii_equal(text, word, size)) /* no case in schemes (RFC 3986, 3.1) */
 			continue;
 		if (*rest == ':' &&
-			strchr(rest, '@')) /* no user, but a password: redis://:pw@host */
+			strchr(rest, '@')) /* a password without a user: redis://:pw@host */
 			return PREFIX;
 		if (size > 1 && (rest[-1] == ':' || rest[-2] == '/') && strchr("/?#@:;", *rest))
 			return PREFIX_ALONE;

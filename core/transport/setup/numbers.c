@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Options of libcurl that are numbers and the same for every handle. */
+/* Numeric options of libcurl that are the same for every handle. */
 #include "config.h"
 
 #include "core/transport/setup/numbers.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Options of libcurl that are numbers and the same for every handle. */
+/* Numeric options of libcurl that are the same for every handle. */
 #ifndef OTK_TRANSPORT_NUMBERS_H
 #define OTK_TRANSPORT_NUMBERS_H
 
@@ -12,7 +12,7 @@ typedef struct otk_curl_number {
 	int32_t value;
 } otk_curl_number;
 
-/* Stops at the first option that libcurl does not take. */
+/* Stops at the first option that libcurl refuses. */
 CURLcode otk_curl_set_numbers(CURL *easy, const otk_curl_number *numbers, size_t count);
 
 #endif

@@ -17,7 +17,7 @@
 enum {
 	IDLE_SECONDS = 30,
 	MAX_CONNECTIONS = 256,
-	/* From here on a new connection ends the one that has waited longest for its request. */
+	/* With this many, a new connection closes the one that waits longest for its request. */
 	CROWDED = 192,
 	/* Bytes read beyond the limit: a client may read no response before it has sent all. */
 	READ_ON_MAX = 16 * 1024 * 1024,
@@ -36,7 +36,7 @@ typedef struct peer {
 
 struct otk_cli_server {
 	struct MHD_Daemon *daemon;
-	peer peers; /* a ring; the first has waited longest for a request, or the rest of one */
+	peer peers; /* a ring; the first has waited longest for a complete request */
 	size_t peer_count;
 	otk_cli_receive_fn *receive;
 	void *userdata;
@@ -80,8 +80,8 @@ static void enter_last(otk_cli_server *server, peer *p)
 }
 
 /*
- * Ends the connection that has waited longest. Clients that never complete a request would
- * otherwise keep all others out. The library closes it when it sees the end.
+ * Shuts down the connection that has waited longest, so that clients that never complete a request
+ * do not keep all others out. libmicrohttpd closes it.
  */
 static void drop_slowest(otk_cli_server *server)
 {
@@ -92,7 +92,7 @@ static void drop_slowest(otk_cli_server *server)
 	if (p == &server->peers)
 		return;
 	shutdown(p->fd, SHUT_RDWR);
-	p->busy = true; /* it is not chosen again */
+	p->busy = true; /* so that it is not chosen again */
 }
 
 static void watch_connection(void *cls, struct MHD_Connection *connection, void **context,
@@ -160,7 +160,7 @@ static enum MHD_Result send_status(struct MHD_Connection *connection, int32_t st
 	return result;
 }
 
-/* Whether a web page makes its browser send the request. The service sends no such header. */
+/* Returns whether a browser sends the request for a web page. The service has no such header. */
 static bool is_from_page(struct MHD_Connection *connection)
 {
 	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ORIGIN) ||

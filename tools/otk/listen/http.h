@@ -14,7 +14,7 @@ typedef struct otk_cli_delivery {
 	const char *body;
 	size_t size;
 	bool too_large; /* body is the part that fits */
-	bool from_page; /* a web page sends it */
+	bool from_page; /* sent by a browser for a web page */
 } otk_cli_delivery;
 
 typedef struct otk_cli_server otk_cli_server;

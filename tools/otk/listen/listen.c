@@ -210,7 +210,7 @@ static void keep_delivery(handling *h)
 	h->received.problem = problem;
 }
 
-/* Frees what was read from the body. */
+/* Frees the parsed body. */
 static void forget_body(handling *h)
 {
 	otk_callback_clear(&h->received.callback);
@@ -221,8 +221,8 @@ static void forget_body(handling *h)
 }
 
 /*
- * Shows the callback and frees its memory; returns the status of the response. A callback that is
- * nowhere, because stdout cannot be written, is not acknowledged: the service sends it again.
+ * Shows the callback and frees its memory; returns the status of the response. If stdout cannot be
+ * written, an otherwise lost callback is not acknowledged, so that the service sends it again.
  */
 static int32_t finish_handling(handling *h)
 {
@@ -282,7 +282,7 @@ static int32_t receive_delivery(void *userdata, const otk_cli_delivery *delivery
 	url = is_new && h->received.status == HTTP_OK ? forward_url(h) : NULL;
 	if (!url)
 		return finish_handling(h);
-	/* Many may be in flight, and what was read from a body is much larger than the body. */
+	/* Many may be in flight, and a parsed body is much larger than its text. */
 	forget_body(h);
 	h->forwarded = true;
 	otk_cli_forward_send(l->forward, url, delivery, on_forwarded, h);

@@ -18,7 +18,7 @@ const otk_plugin_list *otk_cli_installed(otk_cli *cli);
 const otk_plugin_info *otk_cli_hook_named(otk_cli *cli, const char *name);
 /* Whether a plugin has hooks. One inside libotk counts only if it has nothing else. */
 bool otk_cli_has_hooks(const otk_plugin_info *plugin);
-/* Whether otk comes with a plugin of this name, installed or not: it has a package of its own. */
+/* Returns whether a plugin of this name is part of otk, with a package of its own. */
 bool otk_cli_has_package(const char *name);
 /* Returns the settings of a plugin as options; empty: it has none, or is inside libotk. */
 const otk_cli_type *otk_cli_settings_type(otk_cli *cli, const otk_plugin_info *plugin);

@@ -63,7 +63,7 @@ static bool is_usable(otk_cli *cli, const char *name)
 	return false;
 }
 
-/* Returns NULL if the message of the library says it all: the package, or why it is refused. */
+/* Returns NULL if the library's message is enough: it names the package or the reason. */
 static const char *explain_name(otk_cli *cli, const char *name, otk_status status)
 {
 	const size_t size = strcspn(name, ":");

@@ -32,7 +32,7 @@ typedef struct sandbox_field {
 	int code;          /* of the error, 0: -1 */
 	const char *alias;
 	const char *otherwise;       /* default as JSON, NULL: none */
-	const char *characters;      /* a text has no others; NULL: any */
+	const char *characters;      /* allowed in a text; NULL: any */
 	const char *const *values;   /* known values, ends with NULL; NULL: any */
 	const char *const *prefixes; /* a text is an address with one, in any case; NULL: any */
 	const struct sandbox_field *members;
@@ -52,7 +52,7 @@ const sandbox_field *sandbox_field_find(const sandbox_field *fields, const char 
 
 extern const char *const sandbox_resolutions[];
 extern const char *const sandbox_web_prefixes[];
-/* Of API keys: a hyphen would make the id of an application of it, a slash two parts of a path. */
+/* Of API keys. A hyphen would mark an application id, and a slash would split the path. */
 extern const char sandbox_key_characters[];
 /* Of UUIDs. */
 extern const char sandbox_uuid_characters[];

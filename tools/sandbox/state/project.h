@@ -17,7 +17,7 @@
 #define SANDBOX_VONAGE_KEY       "abcd1234"
 #define SANDBOX_VONAGE_SECRET    "SandboxVonageSecret1"
 
-/* Most characters of credentials that are given. */
+/* Maximum length of API keys and secrets that are not generated. */
 enum { SANDBOX_KEY_MAX = 64, SANDBOX_SECRET_MAX = 1024 };
 
 /* Stores the published credentials if they are used and missing, and the application of the key

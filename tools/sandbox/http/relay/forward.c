@@ -134,8 +134,8 @@ static void begin_response(sandbox_forward *forward)
 }
 
 /*
- * Only the first line of a head is a status line, whatever others begin with. A head must arrive
- * within the time limit as a whole. Trailers are left out: the client has the headers already.
+ * Only the first line of a head is a status line, even if others begin with "HTTP/". The whole head
+ * must arrive within the time limit. Trailers are dropped: the headers have already been sent.
  */
 static size_t receive_header(char *data, size_t unit, size_t count, void *userdata)
 {

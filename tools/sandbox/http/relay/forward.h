@@ -23,7 +23,7 @@ typedef struct sandbox_forward {
 	size_t read;          /* bytes of the buffer that it has read */
 	size_t header_bytes;
 	int64_t length; /* of the body; -1: unknown */
-	int64_t active; /* monotonic ms of the start, of the head, or of the last byte of the body */
+	int64_t active; /* monotonic ms: start of the request or head, or last byte of the body */
 	bool in_head;   /* between a status line and the empty line after its headers */
 	bool has_head;  /* the response can be sent */
 	bool failed;    /* after the head: the response is cut */

@@ -112,11 +112,11 @@ static bool verify_token(const sandbox_request *request, const client_token *tok
 	       sandbox_jwt_verify_secret(&token->jwt, secret);
 }
 
-/* Why the role of the token is not enough; NULL: it is. */
+/* Returns why the role of the token is not sufficient; NULL: it is. */
 static const char *role_problem(const client_token *token, unsigned int flags)
 {
 	const bool moderator = sandbox_json_is(token->fields, "role", "moderator");
-	/* The role of a token that names none. */
+	/* The default role. */
 	const bool publisher =
 		strcmp(sandbox_json_text(token->fields, "role", "publisher"), "publisher") == 0;
 

@@ -20,7 +20,7 @@
 #include "tools/sandbox/service/account/credentials.h"
 #include "tools/sandbox/state/project.h"
 
-/* Bytes of a file; least characters of a secret and of the token of the control interface. */
+/* Maximum size of a file; minimum length of a secret and of the token of the control interface. */
 enum { MAX_FILE = 1024 * 1024, MIN_SECRET = 8, MIN_TOKEN = 16 };
 
 /* The setting that keeps generated credentials in a database. */

@@ -339,7 +339,7 @@ static const char *kind_name(otk_kind kind)
 	return "field";
 }
 
-/* Whether it cannot name a field of a nested object: the library looks in the struct itself. */
+/* Returns whether the library looks for the field in the struct itself, not in nested ones. */
 static bool is_own_only(const row *r, const char *member, const otk_type *type)
 {
 	return strcmp(member, "adopts.match") == 0 || strcmp(member, "pages.offset") == 0 ||
